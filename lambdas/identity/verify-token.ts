@@ -1,0 +1,48 @@
+import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { type Principal, type Scope, scopes } from '#platform/call.ts';
+
+/** Whose access tokens are believed. */
+export interface TokenSettings {
+  readonly issuer: string;
+  /** The key set of the issuer: `createRemoteJWKSet` on AWS, `createLocalJWKSet` embedded. */
+  readonly keys: JWTVerifyGetKey;
+  /** Cognito names a scope `{resource server}/{scope}`; this is what stands before the slash. */
+  readonly resourceServer: string;
+  /** The time to judge by, from the platform's clock. */
+  readonly now: () => Date;
+}
+
+export type Verified =
+  | { readonly kind: 'verified'; readonly principal: Principal; /** Seconds since 1970 UTC. */ readonly expiresAt: number }
+  | { readonly kind: 'refused' }
+  /** The issuer's keys cannot be had: nobody knows whether the token is good. */
+  | { readonly kind: 'unavailable' };
+
+/** Verifies the signature, issuer, times and use of an access token (RFC 7519, RFC 9068); only RS256 is accepted. */
+export function tokenVerifier({ issuer, keys, resourceServer, now }: TokenSettings) {
+  return async (token: string): Promise<Verified> => {
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer,
+        algorithms: ['RS256'],
+        requiredClaims: ['exp', 'sub'],
+        currentDate: now(),
+      });
+      if (payload['token_use'] !== 'access') return { kind: 'refused' };
+      const { sub, exp } = payload as { sub: string; exp: number };
+      return { kind: 'verified', principal: { sub, scopes: scopesIn(payload['scope'], resourceServer) }, expiresAt: exp };
+    } catch (error) {
+      return { kind: isRefusal(error) ? 'refused' : 'unavailable' };
+    }
+  };
+}
+
+/** A key set that could not be fetched is no verdict on the token; everything else that jose says is. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC';
+}
+
+function scopesIn(claim: unknown, resourceServer: string): Set<Scope> {
+  const named = typeof claim === 'string' ? claim.split(' ').map((scope) => scope.replace(`${resourceServer}/`, '')) : [];
+  return new Set(scopes.filter((scope) => named.includes(scope)));
+}

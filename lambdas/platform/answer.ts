@@ -1,0 +1,20 @@
+import type { Problem } from './problem.ts';
+
+/** What an operation answers: a success as its contract declares it, or a problem. */
+export type Answer = Success | Problem;
+
+export interface Success {
+  readonly kind: 'success';
+  readonly status: 200 | 201;
+  /** Becomes JSON; absent for a status without a body. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function ok(body: unknown, headers?: Success['headers']): Success {
+  return { kind: 'success', status: 200, body, ...(headers && { headers }) };
+}
+
+export function created(body?: unknown, headers?: Success['headers']): Success {
+  return { kind: 'success', status: 201, body, ...(headers && { headers }) };
+}

@@ -1,0 +1,34 @@
+import type { Log } from './log.ts';
+
+/** What an operation knows of the one request it answers. It lives as long as that request. */
+export interface Call {
+  readonly principal: Principal;
+  /** Accepted from the client when well formed, else made here; returned in `X-Request-Id` and carried through queues. */
+  readonly requestId: string;
+  /** W3C Trace Context, as received; absent when the client sent none. */
+  readonly traceparent?: string;
+  /** On the monotonic clock, in milliseconds: no attempt starts that cannot end before it. */
+  readonly deadlineMs: number;
+  readonly log: Log;
+}
+
+/** Who calls, as the verified token says. */
+export interface Principal {
+  readonly sub: string;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+export const scopes = [
+  'rides:read',
+  'rides:write',
+  'rides:admin',
+  'accounts:read',
+  'accounts:write',
+  'accounts:till',
+  'accounts:all',
+  'forecasts:read',
+  'forecasts:write',
+  'operations:read',
+] as const;
+
+export type Scope = (typeof scopes)[number];

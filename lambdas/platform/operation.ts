@@ -1,0 +1,56 @@
+import type * as z from 'zod';
+import type { Answer } from './answer.ts';
+import type { Call, Scope } from './call.ts';
+import type { ProblemCode } from './problem.ts';
+
+/**
+ * The declaration of one operation, the single source for its runtime checks, the embedded router, the API Gateway
+ * route, the OpenAPI document and the docs page. Its `operationId` also names its file, function, construct and test.
+ */
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** With variables in braces. Two variables may share a segment; the gateway's binding maps them. */
+  readonly path: string;
+  /** Further paths of the same operation, with the same variables. */
+  readonly aliases?: readonly string[];
+  /** `none`: answered without a token. */
+  readonly scope: Scope | 'none';
+  /**
+   * Whose rules of compatibility hold. Clients of the published Ski Data API send what they like beside the contract,
+   * so its operations ignore unknown fields and query parameters and add `message` to problems. Ours refuse the unknown.
+   */
+  readonly dialect: 'liftline' | 'ski-data-api';
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** @default 16 KiB, which is also what a web application firewall inspects by default. */
+  readonly bodyBytesMax?: number;
+  /** Every success it can answer; `null` for a status without a body. */
+  readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  /** What it can refuse beyond what every operation of its kind can (see `problemsOf`). */
+  readonly problems: readonly ProblemCode[];
+  /** `Cache-Control` of a success. @default `no-store` */
+  readonly cacheControl?: string;
+  readonly examples?: {
+    readonly params?: Readonly<Record<string, string | number>>;
+    readonly query?: Readonly<Record<string, string | number>>;
+    readonly body?: unknown;
+    /** By status. */
+    readonly answers?: Readonly<Record<number, unknown>>;
+  };
+}
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+/** An operation's input once it has passed the contract. */
+export interface Input<O extends Operation> {
+  readonly params: Parsed<O['params']>;
+  readonly query: Parsed<O['query']>;
+  readonly body: Parsed<O['body']>;
+}
+
+/** The code behind an operation: from parsed input to answer, with its ports handed in when it was made. */
+export type Serve<O extends Operation> = (input: Input<O>, call: Call) => Promise<Answer>;

@@ -1,0 +1,72 @@
+/** A refusal, as a value: which kind, and what the client is told of this instance (RFC 9457). */
+export interface Problem {
+  readonly kind: 'problem';
+  readonly code: ProblemCode;
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One thing wrong with the input. `pointer` is a JSON Pointer into body, `/path`, `/query` or `/header`. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export function problem(code: ProblemCode, told: Omit<Problem, 'kind' | 'code'> = {}): Problem {
+  return { kind: 'problem', code, ...told };
+}
+
+/** Every kind of problem there is: the status, and a title that never varies. */
+export const problems = {
+  bad_request: { status: 400, title: 'The request is malformed' },
+  validation_failed: { status: 400, title: 'The request does not satisfy its contract' },
+  unauthorized: { status: 401, title: 'A valid access token is required' },
+  insufficient_scope: { status: 403, title: 'The access token lacks the scope of this operation' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  method_not_allowed: { status: 405, title: 'This resource does not have that method' },
+  request_timeout: { status: 408, title: 'The request took too long to arrive' },
+  payload_too_large: { status: 413, title: 'The body is larger than this operation takes' },
+  unsupported_media_type: { status: 415, title: 'The body must be plain application/json' },
+  expectation_failed: { status: 417, title: 'The expectation cannot be met' },
+  too_many_requests: { status: 429, title: 'Too many requests' },
+  headers_too_large: { status: 431, title: 'The request headers are too large' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, title: 'Not available right now; try again' },
+  gateway_timeout: { status: 504, title: 'The answer took too long' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** The document on the wire: `application/problem+json`. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: ProblemCode;
+  readonly requestId: string;
+  readonly errors?: readonly FieldError[];
+  /** The Ski Data API's own field for an error's text. */
+  readonly message?: string;
+}
+
+/** The only place where a problem becomes a document. */
+export function problemDocument(
+  { code, detail, errors }: Problem,
+  { requestId, withMessage = false }: { requestId: string; withMessage?: boolean },
+): ProblemDocument {
+  const { status, title } = problems[code];
+  return {
+    type: `urn:liftline:problem:${code}`,
+    title,
+    status,
+    detail: detail ?? `${title}.`,
+    instance: `urn:liftline:request:${requestId}`,
+    code,
+    requestId,
+    ...(errors && { errors }),
+    ...(withMessage && { message: detail ?? title }),
+  };
+}

@@ -1,0 +1,31 @@
+/** All that there is of SQS for an operation: send one message, be told when it is durable. */
+export interface Queue {
+  /** Resolves once the queue has acknowledged the message; rejects when it has not, or when nobody knows. */
+  send(message: OutgoingMessage): Promise<void>;
+}
+
+export interface OutgoingMessage {
+  /** At most 1 MiB of UTF-8 without U+FFFE, U+FFFF and lone surrogates (SendMessage, "Message body"). */
+  readonly body: string;
+  /** Fair queueing on a standard queue: one group's flood does not delay the others (`MessageGroupId`). */
+  readonly group?: string;
+  readonly attributes?: MessageAttributes;
+}
+
+export type MessageAttributes = Readonly<Record<string, string>>;
+
+/** A message as a worker receives it. `id` names this delivery's message, never its content: do not deduplicate by it. */
+export interface ReceivedMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  /** How often it has been received, this time included. */
+  readonly receiveCount: number;
+  /** When the queue first accepted it, milliseconds since 1970 UTC. */
+  readonly sentAt: number;
+}
+
+/** What a worker says of one batch: the ids to deliver again. Everything else is done with. */
+export interface BatchOutcome {
+  readonly retry: ReadonlySet<string>;
+}

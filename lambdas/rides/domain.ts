@@ -1,0 +1,35 @@
+import * as z from 'zod';
+
+/** A resort is known by its number; a scan is never refused because we have not heard of the resort. */
+export const ResortID = { min: 1, max: 2 ** 31 - 1 } as const;
+/** Likewise a skier: the gate is the authority. */
+export const SkierID = { min: 1, max: 2 ** 31 - 1 } as const;
+/** A day of the season; a season spans at most a leap year. */
+export const DayID = { min: 1, max: 366 } as const;
+/** A season is named by the four digits of the year in which it starts. */
+export const SeasonID = z.string().regex(/^[0-9]{4}$/, 'must be four digits');
+/** Lifts fit a signed 16-bit integer, as in the published API. */
+export const LiftID = z.int().min(1).max(32_767);
+/** Minutes, of the day (`time`) or in the queue (`waitTime`); 24 × 60 = 1440. */
+export const Minutes = z.int().min(0).max(1_440);
+
+/** One ride on one lift, named by everything in it but `waitTime`: sent twice, it is the same ride. */
+export const Ride = z.object({
+  resortID: z.int().min(ResortID.min).max(ResortID.max),
+  seasonID: SeasonID,
+  dayID: z.int().min(DayID.min).max(DayID.max),
+  skierID: z.int().min(SkierID.min).max(SkierID.max),
+  time: Minutes,
+  liftID: LiftID,
+  waitTime: Minutes.optional(),
+});
+
+export type Ride = z.output<typeof Ride>;
+
+/** A skier's day at one resort. */
+export type SkierDay = Pick<Ride, 'resortID' | 'seasonID' | 'dayID' | 'skierID'>;
+
+/** The vertical of some rides, in the published API's own unit: ten for each number of the lift. */
+export function verticalOf(rides: readonly Pick<Ride, 'liftID'>[]): number {
+  return rides.reduce((sum, { liftID }) => sum + liftID * 10, 0);
+}

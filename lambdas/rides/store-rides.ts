@@ -1,0 +1,61 @@
+import type { Log } from '#platform/log.ts';
+import type { Platform } from '#platform/platform.ts';
+import type { BatchOutcome, Queue, ReceivedMessage } from '#platform/queue.ts';
+import type { Ride } from './domain.ts';
+import { readRides, type Unreadable } from './message.ts';
+import { nameOf, type RidesStore } from './store.ts';
+
+/**
+ * The queue's worker: stores the rides of a batch of messages. It may see any message twice, late or out of order.
+ * A message that can never succeed goes to the dead letters at once, with its reason; one whose rides were not all
+ * stored is asked for again; neither holds up its neighbours.
+ */
+export function storeRides({ rides, deadLetters, metrics }: Ports) {
+  return async (batch: readonly ReceivedMessage[], log: Log): Promise<BatchOutcome> => {
+    const readable = new Map<string, Ride[]>();
+    const retry = new Set<string>();
+
+    for (const message of batch) {
+      const read = readRides(message.body);
+      if (read.kind === 'rides') readable.set(message.id, read.rides);
+      else if (!(await park(message, read))) retry.add(message.id);
+    }
+
+    const unprocessed = new Set((await rides.put([...readable.values()].flat())).map(nameOf));
+    for (const [id, scans] of readable) {
+      if (scans.some((ride) => unprocessed.has(nameOf(ride)))) retry.add(id);
+    }
+
+    metrics.count('RidesStored', [...readable.values()].flat().length - unprocessed.size);
+    log.info('batch stored', { messages: batch.length, retried: retry.size, ...originsOf(batch) });
+    return { retry };
+
+    /** Sent before the source message is deleted: a crash between leaves two dead letters, never none. */
+    async function park(message: ReceivedMessage, reason: Unreadable): Promise<boolean> {
+      try {
+        await deadLetters.send({ body: message.body, attributes: deathCertificate(message, reason) });
+      } catch (cause) {
+        log.error('dead letter not sent', { message: message.id, cause: String(cause) });
+        return false;
+      }
+      metrics.count('RidesMessagesParked', 1);
+      log.warn('message parked', { message: message.id, code: reason.code });
+      return true;
+    }
+  };
+}
+
+interface Ports extends Pick<Platform, 'metrics'> {
+  readonly rides: RidesStore;
+  readonly deadLetters: Queue;
+}
+
+/** So that a request can be followed from the gate into the worker's log. */
+function originsOf(batch: readonly ReceivedMessage[]) {
+  const named = (name: string) => batch.flatMap(({ attributes }) => attributes[name] ?? []).join(' ');
+  return { requestIds: named('requestId'), traceparents: named('traceparent') };
+}
+
+function deathCertificate({ attributes, sentAt }: ReceivedMessage, { code, detail }: Unreadable) {
+  return { ...attributes, code, detail, firstSeen: new Date(sentAt).toISOString() };
+}

@@ -1,0 +1,86 @@
+import type { Item, Items } from '#platform/items.ts';
+import type { Ride, SkierDay } from './domain.ts';
+
+/**
+ * The rides table. A ride's key is everything that names the ride, so writing it again changes nothing and needs no
+ * condition; the item holds only what the request said, so a redelivery writes the same item.
+ *
+ * | pk                     | sk                                           | attributes |
+ * |------------------------|----------------------------------------------|------------|
+ * | `{skierID}#{resortID}` | `{seasonID}#{dayID:03}#{time:04}#{liftID:05}` | `waitTime?` |
+ */
+export interface RidesStore {
+  /** Stores rides, the same one twice included (the last wins); answers those that stayed unprocessed. */
+  put(rides: readonly Ride[]): Promise<Ride[]>;
+  /** The rides of one skier on one day at one resort, in the order of the day. */
+  ofSkierDay(day: SkierDay): Promise<Ride[]>;
+}
+
+export function ridesStore(items: Items, table: string): RidesStore {
+  return {
+    async put(rides) {
+      const distinct = new Map(rides.map((ride) => [nameOf(ride), ride]));
+      const unprocessed = await items.putAll(table, [...distinct.values()].map(toItem));
+      return unprocessed.map(toRide);
+    },
+
+    async ofSkierDay({ skierID, resortID, seasonID, dayID }) {
+      const rides: Ride[] = [];
+      let start: Item | undefined;
+      do {
+        const page = await items.query({
+          TableName: table,
+          KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :day)',
+          ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+          ExpressionAttributeValues: { ':pk': pkOf({ skierID, resortID }), ':day': `${dayPrefix({ seasonID, dayID })}#` },
+          ConsistentRead: true,
+          ...(start && { ExclusiveStartKey: start }),
+        });
+        rides.push(...page.items.map(toRide));
+        start = page.next;
+      } while (start);
+      return rides;
+    },
+  };
+}
+
+/** One name for one ride: what `put` makes distinct by, and what its key says. */
+export function nameOf(ride: Ride): string {
+  return `${pkOf(ride)}|${skOf(ride)}`;
+}
+
+function pkOf({ skierID, resortID }: Pick<Ride, 'skierID' | 'resortID'>): string {
+  return `${skierID}#${resortID}`;
+}
+
+function skOf(ride: Ride): string {
+  return `${dayPrefix(ride)}#${pad(ride.time, 4)}#${pad(ride.liftID, 5)}`;
+}
+
+function dayPrefix({ seasonID, dayID }: Pick<Ride, 'seasonID' | 'dayID'>): string {
+  return `${seasonID}#${pad(dayID, 3)}`;
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, '0');
+}
+
+function toItem(ride: Ride): Item {
+  const { waitTime } = ride;
+  return { pk: pkOf(ride), sk: skOf(ride), ...(waitTime !== undefined && { waitTime }) };
+}
+
+function toRide(item: Item): Ride {
+  const [skierID, resortID] = String(item['pk']).split('#').map(Number) as [number, number];
+  const [seasonID, dayID, time, liftID] = String(item['sk']).split('#') as [string, string, string, string];
+  const { waitTime } = item;
+  return {
+    resortID,
+    seasonID,
+    dayID: Number(dayID),
+    skierID,
+    time: Number(time),
+    liftID: Number(liftID),
+    ...(waitTime !== undefined && { waitTime: Number(waitTime) }),
+  };
+}
