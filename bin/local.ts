@@ -1,0 +1,3 @@
+import { start } from '../lib/local/start.ts';
+
+await start(process.argv.slice(2));

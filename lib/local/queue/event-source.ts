@@ -1,0 +1,70 @@
+import type { Log } from '#platform/log.ts';
+import type { BatchOutcome, ReceivedMessage } from '#platform/queue.ts';
+import type { Clock } from '#platform/platform.ts';
+import type { LocalTimers } from '../platform.ts';
+import type { LocalQueue } from './queue.ts';
+
+/**
+ * Feeds a worker from a queue as Lambda's event source mapping does: batches of up to `batchSize`, gathered for at most
+ * `windowMs`; what the worker does not ask for again is deleted; when it throws, the whole batch comes again
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). One batch at a time.
+ */
+export interface EventSource {
+  /** Resolves once the batch in hand is done; takes no further one. */
+  stop(): Promise<void>;
+}
+
+export interface EventSourceOptions {
+  readonly queue: LocalQueue;
+  readonly worker: (batch: readonly ReceivedMessage[], log: Log) => Promise<BatchOutcome>;
+  readonly batchSize: number;
+  readonly windowMs: number;
+  readonly clock: Clock;
+  readonly timers: LocalTimers;
+  readonly log: Log;
+}
+
+export function eventSource(options: EventSourceOptions): EventSource {
+  const { queue, worker, batchSize, windowMs, clock, timers, log } = options;
+  let isStopped = false;
+  let wake = Promise.withResolvers<void>();
+  queue.onSent(() => wake.resolve());
+  const ended = run();
+
+  return {
+    async stop() {
+      isStopped = true;
+      wake.resolve();
+      await ended;
+    },
+  };
+
+  async function run(): Promise<void> {
+    while (!isStopped) {
+      if (queue.visible() === 0) await somethingToDo();
+      if (queue.visible() < batchSize) await timers.sleep(windowMs);
+      if (!isStopped) await feed(queue.receive(batchSize));
+      // Between two batches the requests have their turn.
+      await timers.turn();
+    }
+  }
+
+  async function feed(batch: readonly ReceivedMessage[]): Promise<void> {
+    if (batch.length === 0) return;
+    try {
+      const { retry } = await worker(batch, log);
+      // Applied after the worker's writes, so a crash that keeps the deletion has kept the writes, too.
+      for (const { id } of batch) if (!retry.has(id)) queue.delete(id);
+    } catch (cause) {
+      log.error('batch failed', { messages: batch.length, cause: String(cause) });
+    }
+  }
+
+  /** A message is sent, or one that was in flight becomes visible again. */
+  async function somethingToDo(): Promise<void> {
+    wake = Promise.withResolvers<void>();
+    if (isStopped || queue.visible() > 0) return;
+    const next = queue.nextVisibleAt();
+    await (next === undefined ? wake.promise : Promise.race([wake.promise, timers.sleep(Math.max(0, next - clock.monotonic()))]));
+  }
+}

@@ -1,0 +1,96 @@
+import { statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { Rows } from '../items/rows.ts';
+import { groupCommit } from './group-commit.ts';
+import { itemRows } from './item-rows.ts';
+import { type MessageRows, messageRows } from './message-rows.ts';
+
+/**
+ * One SQLite file behind the tables and queues of the embedded cloud. Changes apply at once, in order, and are seen by
+ * every later read; they become durable together, in groups. Whoever answers the outside waits for `barrier` first.
+ */
+export interface Storage {
+  table(name: string): Rows;
+  queue(name: string): MessageRows;
+  /** Resolves when everything applied so far is on the disk; rejects when it never will be. */
+  barrier(): Promise<void>;
+  /** Commits what is left and closes the file. */
+  close(): void;
+}
+
+export interface StorageOptions {
+  /** A path, or `:memory:`. */
+  readonly file: string;
+  readonly tables: readonly string[];
+  readonly queues: readonly string[];
+  /** Memory is ahead of the disk and stays so: the process must end. */
+  readonly onCommitFailed: (cause: unknown) => void;
+  /** The largest size of the file. A test fills the disk with it. @default no limit */
+  readonly pagesMax?: number | undefined;
+}
+
+export function openStorage({ file, tables, queues, onCommitFailed, pagesMax }: StorageOptions): Storage {
+  const database = openDatabase(file, pagesMax);
+  const group = groupCommit(database, onCommitFailed);
+  const rows = new Map(tables.map((name) => [name, itemRows(database, group, `table_${name}`)]));
+  const messages = new Map(queues.map((name) => [name, messageRows(database, group, `queue_${name}`)]));
+
+  return {
+    table: (name) => known(rows, name),
+    queue: (name) => known(messages, name),
+    barrier: group.barrier,
+    close() {
+      group.commit();
+      database.close();
+    },
+  };
+}
+
+/** The data file cannot be used; `message` is one sentence for the person who started the process. */
+export class UnusableData extends Error {
+  override readonly name = 'UnusableData';
+}
+
+/** "LIFT" in ASCII: SQLite's own mark for whose file this is (https://www.sqlite.org/pragma.html#pragma_application_id). */
+const APPLICATION_ID = 0x4c494654;
+const FORMAT = 1;
+/** 256 MiB are checked in about a second; a larger file is believed, and a damaged page found when it is read. */
+const CHECKED_BYTES_MAX = 256 * 1024 * 1024;
+
+function openDatabase(file: string, pagesMax: number | undefined): DatabaseSync {
+  try {
+    const database = new DatabaseSync(file, { timeout: 5_000 });
+    refuseForeign(database, file);
+    // FULL: a commit is on the disk when it returns. The checkpoint runs in a thread of its own (checkpoint.ts).
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;');
+    // 64 MiB of pages stay in memory, which bounds the process whatever the size of the file.
+    database.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
+    if (pagesMax) database.exec(`PRAGMA max_page_count = ${pagesMax}`);
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT};`);
+    return database;
+  } catch (cause) {
+    if (cause instanceof UnusableData) throw cause;
+    throw new UnusableData(`The data file ${file} cannot be read as a database; it was left as it is.`, { cause });
+  }
+}
+
+function refuseForeign(database: DatabaseSync, file: string): void {
+  const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+  const isEmpty = Number(pragma('page_count')) === 0;
+  if (isEmpty) return;
+  if (pragma('application_id') !== APPLICATION_ID) {
+    throw new UnusableData(`The data file ${file} belongs to another program; it was left as it is.`);
+  }
+  if (pragma('user_version') !== FORMAT) {
+    throw new UnusableData(`The data file ${file} has a format that this version does not know; it was left as it is.`);
+  }
+  if (file !== ':memory:' && statSync(file).size <= CHECKED_BYTES_MAX && pragma('quick_check(1)') !== 'ok') {
+    throw new UnusableData(`The data file ${file} is damaged; it was left as it is: restore a backup.`);
+  }
+}
+
+function known<T>(named: ReadonlyMap<string, T>, name: string): T {
+  const found = named.get(name);
+  if (!found) throw new Error(`There is no table or queue named ${name} here.`);
+  return found;
+}

@@ -1,0 +1,13 @@
+import type { OutgoingMessage, Queue } from '#platform/queue.ts';
+
+/** A queue that keeps what it accepted, and can be out of order. */
+export function fakeQueue(): Queue & { readonly sent: OutgoingMessage[]; isDown: boolean } {
+  return {
+    sent: [],
+    isDown: false,
+    async send(message) {
+      if (this.isDown) throw new Error('The queue is down.');
+      this.sent.push(message);
+    },
+  };
+}

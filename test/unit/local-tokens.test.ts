@@ -1,0 +1,45 @@
+import { mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openTokens } from '../../lib/local/tokens.ts';
+import { fakeClock } from '../fakes/clock.ts';
+
+const gate = { sub: 'gate-1', scopes: ['rides:write'], lifetimeSeconds: 60 } as const;
+
+test('knows the bearer of a token that it issued, with the scopes that it gave', async () => {
+  const tokens = await openTokens({ keyFile: undefined, clock: fakeClock() });
+
+  const principal = await tokens.verify(await tokens.issue(gate));
+
+  expect(principal).toEqual({ sub: 'gate-1', scopes: new Set(['rides:write']) });
+});
+
+test('forgets a remembered token the moment it expires', async () => {
+  const clock = fakeClock();
+  const tokens = await openTokens({ keyFile: undefined, clock });
+  const token = await tokens.issue(gate);
+  await tokens.verify(token);
+
+  clock.advance(60_000);
+
+  expect(await tokens.verify(token)).toBeUndefined();
+});
+
+test("refuses another system's token", async () => {
+  const ours = await openTokens({ keyFile: undefined, clock: fakeClock() });
+  const theirs = await openTokens({ keyFile: undefined, clock: fakeClock() });
+
+  expect(await ours.verify(await theirs.issue(gate))).toBeUndefined();
+});
+
+test('believes its own tokens after a restart, and keeps the key for the owner alone', async () => {
+  const keyFile = join(mkdtempSync(join(tmpdir(), 'liftline-')), 'signing-key.json');
+  const before = await openTokens({ keyFile, clock: fakeClock() });
+  const token = await before.issue(gate);
+
+  const after = await openTokens({ keyFile, clock: fakeClock() });
+
+  expect(await after.verify(token)).toMatchObject({ sub: 'gate-1' });
+  expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+});

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // A child process for each file, because tests start processes and threads and open SQLite files of their own.
+    pool: 'forks',
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // One after another, the quickest first. Group 0 would not do: on two cores Vitest runs it after all the others.
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
+          // A file may synthesise the whole app, which bundles every function.
+          hookTimeout: 60_000,
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          sequence: { groupOrder: 3 },
+          // One file at a time: they start, load and kill whole systems, and one that starves another tells nothing.
+          fileParallelism: false,
+          hookTimeout: 60_000,
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
