@@ -13,7 +13,11 @@ export interface TokenSettings {
 }
 
 export type Verified =
-  | { readonly kind: 'verified'; readonly principal: Principal; /** Seconds since 1970 UTC. */ readonly expiresAt: number }
+  | {
+      readonly kind: 'verified';
+      readonly principal: Principal /** Seconds since 1970 UTC. */;
+      readonly expiresAt: number;
+    }
   | { readonly kind: 'refused' }
   /** The issuer's keys cannot be had: nobody knows whether the token is good. */
   | { readonly kind: 'unavailable' };
@@ -30,19 +34,26 @@ export function tokenVerifier({ issuer, keys, resourceServer, now }: TokenSettin
       });
       if (payload['token_use'] !== 'access') return { kind: 'refused' };
       const { sub, exp } = payload as { sub: string; exp: number };
-      return { kind: 'verified', principal: { sub, scopes: scopesIn(payload['scope'], resourceServer) }, expiresAt: exp };
+      return {
+        kind: 'verified',
+        principal: { sub, scopes: scopesIn(payload['scope'], resourceServer) },
+        expiresAt: exp,
+      };
     } catch (error) {
       return { kind: isRefusal(error) ? 'refused' : 'unavailable' };
     }
   };
 }
 
-/** A key set that could not be fetched is no verdict on the token; everything else that jose says is. */
+/** What jose says of the token is a verdict; a key set that could not be had, or is none, says nothing of it. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC';
+  return error instanceof errors.JOSEError && !NO_KEYS.has(error.code);
 }
 
+const NO_KEYS = new Set([errors.JOSEError.code, errors.JWKSTimeout.code, errors.JWKSInvalid.code]);
+
 function scopesIn(claim: unknown, resourceServer: string): Set<Scope> {
-  const named = typeof claim === 'string' ? claim.split(' ').map((scope) => scope.replace(`${resourceServer}/`, '')) : [];
+  const named =
+    typeof claim === 'string' ? claim.split(' ').map((scope) => scope.replace(`${resourceServer}/`, '')) : [];
   return new Set(scopes.filter((scope) => named.includes(scope)));
 }

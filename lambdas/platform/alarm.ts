@@ -26,7 +26,11 @@ export interface Alarm {
 }
 
 export type AlarmMetric =
-  | { readonly of: 'queue'; readonly queue: string; readonly name: 'ApproximateAgeOfOldestMessage' | 'ApproximateNumberOfMessagesVisible' }
+  | {
+      readonly of: 'queue';
+      readonly queue: string;
+      readonly name: 'ApproximateAgeOfOldestMessage' | 'ApproximateNumberOfMessagesVisible';
+    }
   | { readonly of: 'function'; readonly operationId: string; readonly name: 'Errors' | 'Throttles' | 'Duration' }
   | { readonly of: 'api'; readonly name: '5XXError' | 'Latency' };
 

@@ -18,6 +18,9 @@ export interface Principal {
   readonly scopes: ReadonlySet<Scope>;
 }
 
+/** Who calls an operation that asks for no token. */
+export const ANONYMOUS: Principal = { sub: 'anonymous', scopes: new Set() };
+
 export const scopes = [
   'rides:read',
   'rides:write',

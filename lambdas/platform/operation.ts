@@ -43,6 +43,28 @@ export interface Operation {
   };
 }
 
+/** Every problem that an operation can answer: its own, and what the gateway and the prelude refuse before it runs. */
+export function problemsOf({ scope, problems }: Operation): readonly ProblemCode[] {
+  return [...REFUSALS_OF_ALL, ...(scope === 'none' ? [] : REFUSALS_OF_SIGNED_IN), ...problems];
+}
+
+const REFUSALS_OF_SIGNED_IN: readonly ProblemCode[] = ['unauthorized', 'insufficient_scope'];
+
+const REFUSALS_OF_ALL: readonly ProblemCode[] = [
+  'bad_request',
+  'validation_failed',
+  'method_not_allowed',
+  'request_timeout',
+  'payload_too_large',
+  'unsupported_media_type',
+  'expectation_failed',
+  'too_many_requests',
+  'headers_too_large',
+  'internal_error',
+  'unavailable',
+  'gateway_timeout',
+];
+
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 /** An operation's input once it has passed the contract. */

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /** A refusal, as a value: which kind, and what the client is told of this instance (RFC 9457). */
 export interface Problem {
   readonly kind: 'problem';
@@ -39,18 +41,29 @@ export const problems = {
 export type ProblemCode = keyof typeof problems;
 
 /** The document on the wire: `application/problem+json`. */
-export interface ProblemDocument {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly instance: string;
-  readonly code: ProblemCode;
-  readonly requestId: string;
-  readonly errors?: readonly FieldError[];
-  /** The Ski Data API's own field for an error's text. */
-  readonly message?: string;
-}
+export const ProblemDocument = z
+  .object({
+    type: z.string().meta({ description: 'A URN that names the kind of problem; stable.' }),
+    title: z.string().meta({ description: 'The kind of problem in words; the same for every instance.' }),
+    status: z.int().min(400).max(599),
+    detail: z.string().meta({ description: 'What is wrong with this request.' }),
+    instance: z.string().meta({ description: 'A URN that names this very request.' }),
+    code: z.string().meta({ description: 'The kind of problem for programs; more kinds may come.' }),
+    requestId: z.string(),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string().meta({ description: 'A JSON Pointer into the body, or into `/path` or `/query`.' }),
+          detail: z.string(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Every single thing that is wrong with the input.' }),
+    message: z.string().optional().meta({ description: "The Ski Data API's own field for an error's text." }),
+  })
+  .meta({ id: 'Problem', description: 'A refusal (RFC 9457).' });
+
+export type ProblemDocument = z.output<typeof ProblemDocument>;
 
 /** The only place where a problem becomes a document. */
 export function problemDocument(
@@ -66,7 +79,7 @@ export function problemDocument(
     instance: `urn:liftline:request:${requestId}`,
     code,
     requestId,
-    ...(errors && { errors }),
+    ...(errors && { errors: [...errors] }),
     ...(withMessage && { message: detail ?? title }),
   };
 }

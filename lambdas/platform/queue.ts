@@ -1,7 +1,12 @@
 /** All that there is of SQS for an operation: send one message, be told when it is durable. */
 export interface Queue {
-  /** Resolves once the queue has acknowledged the message; rejects when it has not, or when nobody knows. */
+  /** Resolves once the queue has acknowledged the message; rejects with {@link QueueUnavailable} when it has not. */
   send(message: OutgoingMessage): Promise<void>;
+}
+
+/** The queue did not acknowledge: the message may be in it or not, and whoever sent it sends it again. */
+export class QueueUnavailable extends Error {
+  override readonly name = 'QueueUnavailable';
 }
 
 export interface OutgoingMessage {

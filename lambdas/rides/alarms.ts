@@ -6,7 +6,8 @@ export const alarms: readonly Alarm[] = [
     id: 'rides-dead-letters',
     severity: 'page',
     symptom: 'There is at least one message in the dead-letter queue of the rides.',
-    impact: 'The scans in it were acknowledged to the gate and are not counted until they are replayed; nothing is lost for 14 days.',
+    impact:
+      'The scans in it were acknowledged to the gate and are not counted until they are replayed; nothing is lost for 14 days.',
     metric: { of: 'queue', queue: 'RidesDeadLetters', name: 'ApproximateNumberOfMessagesVisible' },
     threshold: { comparison: '>=', value: 1, unit: 'messages' },
     periods: 1,
@@ -42,7 +43,8 @@ export const alarms: readonly Alarm[] = [
       functions: ['storeRides'],
       text: 'filter message = "batch stored" | stats sum(messages), sum(retried) by bin(1m)',
     },
-    remedy: 'Cure the failing worker first. If it is healthy and only slow, raise `workerConcurrencyMax` and deploy the app stack.',
+    remedy:
+      'Cure the failing worker first. If it is healthy and only slow, raise `workerConcurrencyMax` and deploy the app stack.',
     cured: 'The age of the oldest message falls below a minute.',
   },
   {

@@ -35,11 +35,11 @@ export function storeRides({ rides, deadLetters, metrics }: Ports) {
       try {
         await deadLetters.send({ body: message.body, attributes: deathCertificate(message, reason) });
       } catch (cause) {
-        log.error('dead letter not sent', { message: message.id, cause: String(cause) });
+        log.error('dead letter not sent', { messageId: message.id, cause: String(cause) });
         return false;
       }
       metrics.count('RidesMessagesParked', 1);
-      log.warn('message parked', { message: message.id, code: reason.code });
+      log.warn('message parked', { messageId: message.id, code: reason.code });
       return true;
     }
   };

@@ -32,7 +32,10 @@ export function ridesStore(items: Items, table: string): RidesStore {
           TableName: table,
           KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :day)',
           ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-          ExpressionAttributeValues: { ':pk': pkOf({ skierID, resortID }), ':day': `${dayPrefix({ seasonID, dayID })}#` },
+          ExpressionAttributeValues: {
+            ':pk': pkOf({ skierID, resortID }),
+            ':day': `${dayPrefix({ seasonID, dayID })}#`,
+          },
           ConsistentRead: true,
           ...(start && { ExclusiveStartKey: start }),
         });

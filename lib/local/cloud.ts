@@ -1,8 +1,8 @@
 import type { Log } from '#platform/log.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { Platform } from '#platform/platform.ts';
-import { storeRides } from '../../lambdas/rides/store-rides.ts';
 import { ridesStore } from '../../lambdas/rides/store.ts';
+import { storeRides } from '../../lambdas/rides/store-rides.ts';
 import { itemsEngine } from './items/engine.ts';
 import { clock, random, timers } from './platform.ts';
 import { type EventSource, eventSource } from './queue/event-source.ts';

@@ -23,7 +23,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       open: { type: 'boolean', default: false },
     },
   });
-  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) throw new Error(`The port must be 0 to 65535, not ${values.port}.`);
-  if (values.memory && values.data) throw new Error('--memory writes nothing and --data says where to write: give one of them.');
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
+    throw new Error(`The port must be 0 to 65535, not ${values.port}.`);
+  if (values.memory && values.data)
+    throw new Error('--memory writes nothing and --data says where to write: give one of them.');
   return { port: Number(values.port), data: values.memory ? undefined : (values.data ?? 'data'), open: values.open };
 }

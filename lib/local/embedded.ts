@@ -1,14 +1,15 @@
 import type { Principal } from '#platform/call.ts';
+import type { RequestHead } from '#platform/http.ts';
 import type { Log } from '#platform/log.ts';
-import type { Metrics } from '#platform/metrics.ts';
-import { type Operation, type Serve } from '#platform/operation.ts';
 import { openapiDocument } from '#platform/openapi.ts';
-import { allOperations, services } from '../contracts.ts';
-import { type Cloud, startCloud, queueNames, tables } from './cloud.ts';
+import { bearerToken } from '#platform/prelude.ts';
+import { services } from '../contracts.ts';
+import { type Cloud, queueNames, startCloud, tables } from './cloud.ts';
 import { openDataFolder } from './data-folder.ts';
 import { startGateway } from './gateway/gateway.ts';
+import { counters } from './metrics.ts';
 import { clock, random } from './platform.ts';
-import { serveOn } from './services.ts';
+import { routesOn } from './services.ts';
 import { checkpointInBackground } from './storage/checkpoint.ts';
 import { openStorage } from './storage/storage.ts';
 import { allScopes, openTokens, type Tokens } from './tokens.ts';
@@ -27,11 +28,12 @@ export interface EmbeddedOptions {
   readonly port: number;
   /** The data folder; undefined keeps everything in memory. */
   readonly data: string | undefined;
+  /** Everyone is staff. */
   readonly open: boolean;
   readonly log: Log;
-  /** A commit failed: whoever waited has been answered 503, and memory is ahead of the disk. The process must end. */
+  /** A commit failed: whoever waited is answered 503, memory is ahead of the disk, and the process must end. */
   readonly onFailed: (cause: unknown) => void;
-  /** @default no limit */
+  /** The largest size of the database, in pages. @default no limit */
   readonly pagesMax?: number;
 }
 
@@ -46,8 +48,16 @@ export async function startEmbedded({ port, data, open, log, onFailed, pagesMax 
     pagesMax,
   });
   const endCheckpoints = folder && checkpointInBackground(folder.database, onFailed);
-  const cloud = startCloud({ storage, log, metrics: uncounted });
-  const gateway = await startGateway({});
+  const cloud = startCloud({ storage, log, metrics: counters() });
+  const gateway = await startGateway({
+    routes: routesOn(cloud.platform, { document: openapiDocument(services) }),
+    authenticate: open ? () => STAFF : authenticateWith(tokens),
+    barrier: storage.barrier,
+    clock,
+    random,
+    log,
+    port,
+  });
 
   return {
     port: gateway.port,
@@ -60,5 +70,14 @@ export async function startEmbedded({ port, data, open, log, onFailed, pagesMax 
       storage.close();
       folder?.unlock();
     },
+  };
+}
+
+const STAFF: Principal = { sub: 'staff', scopes: new Set(allScopes) };
+
+function authenticateWith(tokens: Tokens) {
+  return (head: RequestHead) => {
+    const token = bearerToken(head);
+    return token === undefined ? undefined : tokens.verify(token);
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { Clock, Random, Timers } from '#platform/platform.ts';
 
 /** This process's own clock, randomness and timers: the embedded binding of what cannot be asked of a table or queue. */

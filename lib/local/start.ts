@@ -65,7 +65,8 @@ function commandLine(args: readonly string[]): CommandLine {
 function sentenceFor(error: unknown): string | undefined {
   if (error instanceof UnusableData || error instanceof Misused) return error.message;
   const { code, port } = error as { code?: string; port?: number };
-  if (code === 'EADDRINUSE') return `Port ${port} of 127.0.0.1 is taken: stop its owner, or start with --port N (0 takes a free one).`;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} of 127.0.0.1 is taken: stop its owner, or start with --port N (0 takes a free one).`;
   if (code === 'EACCES') return `Port ${port} may not be used by this user: start with --port N (0 takes a free one).`;
   return undefined;
 }

@@ -7,7 +7,11 @@ import { UnusableData } from './storage/storage.ts';
 
 /** The embedded system's own issuer: one RS256 key in the data folder signs and verifies its access tokens. */
 export interface Tokens {
-  issue(token: { readonly sub: string; readonly scopes: readonly Scope[]; readonly lifetimeSeconds: number }): Promise<string>;
+  issue(token: {
+    readonly sub: string;
+    readonly scopes: readonly Scope[];
+    readonly lifetimeSeconds: number;
+  }): Promise<string>;
   /** The principal of a good token; undefined for any other. A verified token is remembered until it expires. */
   verify(token: string): Principal | undefined | Promise<Principal | undefined>;
 }
@@ -34,7 +38,10 @@ export async function openTokens({ keyFile, clock }: { keyFile: string | undefin
   return {
     issue: ({ sub, scopes: granted, lifetimeSeconds }) => {
       const now = Math.floor(clock.now() / 1000);
-      return new SignJWT({ token_use: 'access', scope: granted.map((scope) => `${RESOURCE_SERVER}/${scope}`).join(' ') })
+      return new SignJWT({
+        token_use: 'access',
+        scope: granted.map((scope) => `${RESOURCE_SERVER}/${scope}`).join(' '),
+      })
         .setProtectedHeader({ alg: 'RS256', kid, typ: 'at+jwt' })
         .setIssuer(ISSUER)
         .setSubject(sub)

@@ -25,7 +25,9 @@ test('brings back only the message that the worker asks for again', async () => 
   const seen: string[] = [];
   const { queue, source, clock } = feed(async (batch) => {
     seen.push(...batch.map(({ body }) => body));
-    return { retry: new Set(batch.filter(({ body, receiveCount }) => body === 'b' && receiveCount === 1).map(({ id }) => id)) };
+    return {
+      retry: new Set(batch.filter(({ body, receiveCount }) => body === 'b' && receiveCount === 1).map(({ id }) => id)),
+    };
   });
 
   await queue.send({ body: 'a' });
@@ -54,7 +56,9 @@ test('brings the whole batch again when the worker throws, and logs why', async 
   await until(() => queue.size() === 0);
   await source.stop();
 
-  expect(log.lines).toMatchObject([{ level: 'ERROR', message: 'batch failed', fields: { cause: 'Error: the table is away' } }]);
+  expect(log.lines).toMatchObject([
+    { level: 'ERROR', message: 'batch failed', fields: { cause: 'Error: the table is away' } },
+  ]);
 });
 
 test('finishes the batch in hand when it is stopped, and takes no further one', async () => {
@@ -81,7 +85,12 @@ const nothingToRetry: BatchOutcome = { retry: new Set() };
 function feed(worker: (batch: readonly ReceivedMessage[]) => Promise<BatchOutcome>) {
   const clock = fakeClock();
   const log = fakeLog();
-  const queue = localQueue({ rows: memoryStorage().queue('rides'), clock, visibilityTimeoutMs: 1_000, retentionMs: 60_000 });
+  const queue = localQueue({
+    rows: memoryStorage().queue('rides'),
+    clock,
+    visibilityTimeoutMs: 1_000,
+    retentionMs: 60_000,
+  });
   const source = eventSource({ queue, worker, batchSize: 2, windowMs: 1, clock, timers, log });
   return { queue, source, clock, log };
 }

@@ -108,7 +108,11 @@ test('tells everyone who waits, and whoever comes later, that a commit failed', 
 });
 
 test.each([
-  { what: 'no database at all', write: (file: string) => writeFileSync(file, 'x'.repeat(8_192)), says: 'cannot be read as a database' },
+  {
+    what: 'no database at all',
+    write: (file: string) => writeFileSync(file, 'x'.repeat(8_192)),
+    says: 'cannot be read as a database',
+  },
   {
     what: "another program's database",
     write: (file: string) => new DatabaseSync(file).exec('CREATE TABLE theirs (a)'),

@@ -1,6 +1,6 @@
 import type { Log } from '#platform/log.ts';
-import type { BatchOutcome, ReceivedMessage } from '#platform/queue.ts';
 import type { Clock } from '#platform/platform.ts';
+import type { BatchOutcome, ReceivedMessage } from '#platform/queue.ts';
 import type { LocalTimers } from '../platform.ts';
 import type { LocalQueue } from './queue.ts';
 
@@ -65,6 +65,8 @@ export function eventSource(options: EventSourceOptions): EventSource {
     wake = Promise.withResolvers<void>();
     if (isStopped || queue.visible() > 0) return;
     const next = queue.nextVisibleAt();
-    await (next === undefined ? wake.promise : Promise.race([wake.promise, timers.sleep(Math.max(0, next - clock.monotonic()))]));
+    await (next === undefined
+      ? wake.promise
+      : Promise.race([wake.promise, timers.sleep(Math.max(0, next - clock.monotonic()))]));
   }
 }

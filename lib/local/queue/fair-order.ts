@@ -45,5 +45,7 @@ interface Line<T> {
 
 /** Forgets what has been taken, once it is most of the line. */
 function shortened<T>(line: Line<T>): Line<T> {
-  return line.head > 1_000 && line.head * 2 > line.values.length ? { values: line.values.slice(line.head), head: 0 } : line;
+  return line.head > 1_000 && line.head * 2 > line.values.length
+    ? { values: line.values.slice(line.head), head: 0 }
+    : line;
 }

@@ -106,7 +106,10 @@ export function localQueue({ rows, clock, visibilityTimeoutMs, retentionMs, dead
   function deliver(message: StoredMessage): ReceivedMessage {
     const receiveCount = message.receiveCount + 1;
     rows.received(message.id, receiveCount);
-    inFlight.set(message.id, { message: { ...message, receiveCount }, visibleAt: clock.monotonic() + visibilityTimeoutMs });
+    inFlight.set(message.id, {
+      message: { ...message, receiveCount },
+      visibleAt: clock.monotonic() + visibilityTimeoutMs,
+    });
     const { id, body, attributes, sentAt } = message;
     return { id: String(id), body, attributes, sentAt, receiveCount };
   }

@@ -9,7 +9,9 @@ import { writeInChunks } from './many-rows.ts';
  */
 export function itemRows(database: DatabaseSync, group: GroupCommit, table: string): Rows {
   // Clustered by key: a range lies together on the disk, and only its pages are dirtied.
-  database.exec(`CREATE TABLE IF NOT EXISTS ${table} (pk TEXT, sk TEXT, item TEXT, PRIMARY KEY (pk, sk)) WITHOUT ROWID`);
+  database.exec(
+    `CREATE TABLE IF NOT EXISTS ${table} (pk TEXT, sk TEXT, item TEXT, PRIMARY KEY (pk, sk)) WITHOUT ROWID`,
+  );
   const select = database.prepare(`SELECT item FROM ${table} WHERE pk = ? AND sk = ?`);
   const remove = database.prepare(`DELETE FROM ${table} WHERE pk = ? AND sk = ?`);
   const scan = database.prepare(`SELECT pk, sk, item FROM ${table} WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT ?`);

@@ -91,7 +91,12 @@ function toColumns({ id, sentAt, receiveCount, group, attributes, body }: Stored
   return [id, sentAt, receiveCount, group, JSON.stringify(attributes), body];
 }
 
-function toMessage(row: Record<string, unknown>): StoredMessage {
-  const { id, sentAt, receiveCount, groupID, attributes, body } = row as Record<string, never>;
-  return { id, sentAt, receiveCount, group: groupID, attributes: JSON.parse(attributes), body };
+function toMessage(row: unknown): StoredMessage {
+  const { groupID, attributes, ...rest } = row as Omit<StoredMessage, 'group' | 'attributes'> & Columns;
+  return { ...rest, group: groupID, attributes: JSON.parse(attributes) };
+}
+
+interface Columns {
+  readonly groupID: string;
+  readonly attributes: string;
 }

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { pointerTo, readJson } from './json.ts';
+import type { Operation } from './operation.ts';
+import type { FieldError } from './problem.ts';
+import { parseQuery } from './query.ts';
+
+/** A value that satisfies its schema, or what is wrong with it. */
+export interface Checked {
+  readonly value?: unknown;
+  readonly errors: readonly FieldError[];
+}
+
+export function readParams({ params }: Operation, variables: Readonly<Record<string, string>>): Checked {
+  return params ? check(params, variables, ['path']) : NOTHING;
+}
+
+/** A repeated parameter is an array where the schema says so, and an error where it does not. */
+export function readQuery({ query: schema, dialect }: Operation, query: string): Checked {
+  if (query === '' && !schema) return NOTHING;
+  const parameters = parseQuery(query);
+  if (!parameters) return { errors: [{ pointer: '/query', detail: 'must be percent-encoded UTF-8' }] };
+
+  const errors: FieldError[] = [];
+  const values: Record<string, string | string[]> = {};
+  for (const [name, sent] of parameters) {
+    const parameter = schema && Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined;
+    const pointer = pointerTo(['query', name]);
+    if (!parameter) {
+      if (dialect === 'liftline') errors.push({ pointer, detail: 'is not a parameter of this operation' });
+    } else if (isArray(parameter)) values[name] = sent;
+    else if (sent.length > 1) errors.push({ pointer, detail: 'must be given once' });
+    else values[name] = sent[0] ?? '';
+  }
+
+  if (!schema || errors.length > 0) return { errors };
+  return check(schema, values, ['query']);
+}
+
+export function readBody({ body: schema }: Operation, body: Uint8Array): Checked {
+  if (!schema) return NOTHING;
+  const json = readJson(body);
+  return json.kind === 'json' ? check(schema, json.value, []) : { errors: [json.error] };
+}
+
+const NOTHING: Checked = { errors: [] };
+
+function check(schema: z.ZodType, value: unknown, at: readonly string[]): Checked {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { value: parsed.data, errors: NOTHING.errors };
+  return { errors: parsed.error.issues.flatMap((issue) => fieldErrors(issue, at)) };
+}
+
+function fieldErrors(issue: z.core.$ZodIssue, at: readonly string[]): FieldError[] {
+  const path = [...at, ...issue.path];
+  if (issue.code !== 'unrecognized_keys') return [{ pointer: pointerTo(path), detail: issue.message }];
+  return issue.keys.map((key) => ({ pointer: pointerTo([...path, key]), detail: 'is not a field of this operation' }));
+}
+
+/** Through `optional`, `default` and pipes to what the client sends. */
+function isArray(schema: z.core.$ZodType): boolean {
+  if (schema instanceof z.ZodArray) return true;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return isArray(schema.def.innerType);
+  return schema instanceof z.ZodPipe && isArray(schema.def.in);
+}

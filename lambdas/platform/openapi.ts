@@ -1,0 +1,193 @@
+import { linksFrom } from './openapi-links.ts';
+import { type SchemaCollection, schemaCollection } from './openapi-schemas.ts';
+import type {
+  JsonSchema,
+  MediaType,
+  OpenapiDocument,
+  OperationObject,
+  Parameter,
+  ParameterObject,
+  PathItem,
+  ResponseObject,
+} from './openapi-types.ts';
+import { type Operation, problemsOf } from './operation.ts';
+import { type ProblemCode, ProblemDocument, problem, problemDocument, problems } from './problem.ts';
+
+/** Operations by the service that they belong to. */
+export type Services = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+/** The OpenAPI 3.1 document of everything that the contracts declare, and of nothing else. */
+export function openapiDocument(services: Services): OpenapiDocument {
+  const collection = schemaCollection();
+  const responses: Record<string, ResponseObject> = {};
+  const all = Object.values(services).flatMap((service) => Object.values(service));
+  const paths: Record<string, PathItem> = {};
+
+  for (const [tag, service] of Object.entries(services)) {
+    for (const operation of Object.values(service)) {
+      const method = operation.method.toLowerCase();
+      const described = describeOperation({ operation, all, collection, responses });
+      paths[operation.path] = { ...paths[operation.path], [method]: { tags: [tag], ...described } };
+      for (const alias of operation.aliases ?? []) {
+        const { operationId, ...rest } = described;
+        const description = `Another path of \`${operationId}\`.`;
+        paths[alias] = { ...paths[alias], [method]: { tags: [tag], ...rest, description } };
+      }
+    }
+  }
+
+  return {
+    openapi: '3.1.1',
+    info: INFO,
+    servers: [{ url: '/' }],
+    tags: Object.keys(services).map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: collection.schemas,
+      responses,
+      parameters: PARAMETERS,
+      headers: HEADERS,
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  };
+}
+
+const INFO = {
+  title: 'Liftline',
+  version: '1.0.0',
+  description:
+    'The cloud backend of a mountain-resort group. Every refusal is a problem document (RFC 9457). Answers 429 and 503 say in `Retry-After` when to try again; all other refusals are final.',
+  license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+} as const;
+
+interface Describing {
+  readonly operation: Operation;
+  readonly all: readonly Operation[];
+  readonly collection: SchemaCollection;
+  /** Problems are described once, in the components; this gathers them. */
+  readonly responses: Record<string, ResponseObject>;
+}
+
+function describeOperation({ operation, all, collection, responses }: Describing): OperationObject {
+  const { operationId, summary, description, scope, body, examples } = operation;
+  return {
+    operationId,
+    summary,
+    ...(description && { description }),
+    security: scope === 'none' ? [] : [{ bearer: [scope] }],
+    parameters: [...parametersOf(operation, collection), ...Object.keys(PARAMETERS).map(refTo('parameters'))],
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': contentOf(collection.take(body, 'input'), examples?.body) },
+      },
+    }),
+    responses: { ...answersOf(operation, all, collection), ...refusalsOf(operation, collection, responses) },
+  };
+}
+
+function parametersOf({ params, query, examples }: Operation, collection: SchemaCollection): Parameter[] {
+  const named = { path: params, query };
+  return (['path', 'query'] as const).flatMap((location) => {
+    const { properties = {}, required = [] } = named[location] ? collection.take(named[location], 'output') : {};
+    const given = location === 'path' ? examples?.params : examples?.query;
+    return Object.entries(properties).map(([name, schema]) => ({
+      name,
+      in: location,
+      required: required.includes(name),
+      schema: schema as JsonSchema,
+      ...(given?.[name] !== undefined && { example: given[name] }),
+    }));
+  });
+}
+
+function answersOf(operation: Operation, all: readonly Operation[], collection: SchemaCollection) {
+  return Object.fromEntries(
+    Object.entries(operation.answers).map(([status, answer]) => {
+      const schema = answer && collection.take(answer, 'output');
+      const links = linksFrom(operation, all, schema ? collection.propertiesOf(schema) : []);
+      const response: ResponseObject = {
+        description: status === '201' ? 'Done, and durable.' : 'Here it is.',
+        headers: headersNamed('X-Request-Id', 'traceparent', 'Cache-Control'),
+        ...(schema && {
+          content: { 'application/json': contentOf(schema, operation.examples?.answers?.[Number(status)]) },
+        }),
+        ...(Object.keys(links).length > 0 && { links }),
+      };
+      return [status, response];
+    }),
+  );
+}
+
+function refusalsOf(operation: Operation, collection: SchemaCollection, responses: Record<string, ResponseObject>) {
+  const byStatus = Map.groupBy(new Set(problemsOf(operation)), (code) => problems[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => {
+      const name = codes.join('-or-');
+      responses[name] ??= describeRefusal(codes, status, collection);
+      return [status, refTo('responses')(name)];
+    }),
+  );
+}
+
+function describeRefusal(codes: readonly ProblemCode[], status: number, collection: SchemaCollection): ResponseObject {
+  const examples = codes.map((code) => [code, { value: problemDocument(problem(code), { requestId: 'gate-7-42' }) }]);
+  return {
+    description: `${codes.map((code) => problems[code].title).join('; or: ')}.`,
+    headers: headersNamed('X-Request-Id', 'traceparent', 'Cache-Control', ...(HEADERS_OF_STATUS[status] ?? [])),
+    content: {
+      'application/problem+json': {
+        schema: collection.take(ProblemDocument, 'output'),
+        examples: Object.fromEntries(examples),
+      },
+    },
+  };
+}
+
+function contentOf(schema: JsonSchema, example: unknown): MediaType {
+  return { schema, ...(example !== undefined && { example }) };
+}
+
+function headersNamed(...names: readonly (keyof typeof HEADERS)[]) {
+  return Object.fromEntries(names.map((name) => [name, refTo('headers')(name)]));
+}
+
+const refTo = (kind: 'parameters' | 'headers' | 'responses') => (name: string) => ({
+  $ref: `#/components/${kind}/${name}`,
+});
+
+const text = (pattern?: string) => ({ type: 'string', ...(pattern && { pattern }) }) as const;
+
+const PARAMETERS = {
+  'X-Request-Id': {
+    name: 'X-Request-Id',
+    in: 'header',
+    required: false,
+    description: 'Returned, and carried into every log; made here when absent or malformed.',
+    schema: text('^[A-Za-z0-9_-]{1,64}$'),
+  },
+  traceparent: {
+    name: 'traceparent',
+    in: 'header',
+    required: false,
+    description: 'W3C Trace Context; returned and carried on when valid.',
+    schema: text(),
+  },
+} as const satisfies Record<string, ParameterObject>;
+
+const HEADERS = {
+  'X-Request-Id': { description: 'The id of this request, in every log line about it.', schema: text() },
+  traceparent: { description: 'As sent, when it was valid.', schema: text() },
+  'Cache-Control': { description: 'Always explicit.', schema: text() },
+  'WWW-Authenticate': { description: 'What a token needs (RFC 6750).', schema: text() },
+  Allow: { description: 'The methods that this path has.', schema: text() },
+  'Retry-After': { description: 'Seconds until it is worth trying again.', schema: text('^[0-9]+$') },
+} as const;
+
+const HEADERS_OF_STATUS: Readonly<Record<number, readonly (keyof typeof HEADERS)[]>> = {
+  401: ['WWW-Authenticate'],
+  403: ['WWW-Authenticate'],
+  405: ['Allow'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+};

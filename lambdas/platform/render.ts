@@ -1,0 +1,76 @@
+import type { Answer } from './answer.ts';
+import type { HttpResponse } from './http.ts';
+import type { Operation } from './operation.ts';
+import { type Problem, problemDocument, problems } from './problem.ts';
+
+export interface RenderContext {
+  /** Absent where nothing was routed. */
+  readonly operation?: Operation | undefined;
+  readonly requestId: string;
+  readonly traceparent?: string | undefined;
+  /** Answers HEAD: the headers of GET without its body (RFC 9110 §9.3.2). */
+  readonly head?: boolean;
+}
+
+/** The one place where an answer becomes status, headers and bytes. */
+export function render(
+  answer: Answer,
+  { operation, requestId, traceparent, head = false }: RenderContext,
+): HttpResponse {
+  const { status, contentType, body, cacheControl, headers } =
+    answer.kind === 'problem' ? renderProblem(answer, { operation, requestId }) : renderSuccess(answer, operation);
+  return {
+    status,
+    headers: {
+      ...(contentType && { 'content-type': contentType }),
+      'content-length': String(Buffer.byteLength(body)),
+      'cache-control': cacheControl,
+      'x-request-id': requestId,
+      ...(traceparent && { traceparent }),
+      ...SECURITY_HEADERS,
+      ...headers,
+    },
+    body: head ? '' : body,
+  };
+}
+
+/** What an API's answers need of OWASP's list (REST Security Cheat Sheet, "Security Headers"): no browser runs or frames them. */
+const SECURITY_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+interface Parts {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly body: string;
+  readonly cacheControl: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+function renderSuccess({ status, body, headers }: Exclude<Answer, Problem>, operation: Operation | undefined): Parts {
+  const cacheControl = operation?.cacheControl ?? 'no-store';
+  if (body === undefined) return { status, body: '', cacheControl, headers };
+  return { status, contentType: 'application/json', body: JSON.stringify(body), cacheControl, headers };
+}
+
+function renderProblem(
+  problem: Problem,
+  { operation, requestId }: Pick<RenderContext, 'operation' | 'requestId'>,
+): Parts {
+  const { status } = problems[problem.code];
+  const withMessage = operation?.dialect === 'ski-data-api';
+  return {
+    status,
+    contentType: 'application/problem+json',
+    body: JSON.stringify(problemDocument(problem, { requestId, withMessage })),
+    cacheControl: 'no-store',
+    headers: { ...(isTryAgain(status) && { 'retry-after': RETRY_AFTER_SECONDS }), ...problem.headers },
+  };
+}
+
+const isTryAgain = (status: number) => status === 429 || status === 503;
+
+/** Long enough for a throttle or a failover to pass, short enough for a gate to keep its scans in memory. */
+const RETRY_AFTER_SECONDS = '1';

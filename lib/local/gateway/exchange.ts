@@ -1,0 +1,127 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Answer } from '#platform/answer.ts';
+import { ANONYMOUS, type Call, type Principal } from '#platform/call.ts';
+import { causeOf, problemOf } from '#platform/failure.ts';
+import type { RequestHead } from '#platform/http.ts';
+import type { Log } from '#platform/log.ts';
+import type { Platform } from '#platform/platform.ts';
+import { bodyBytesMaxOf, readInput, refuseHead } from '#platform/prelude.ts';
+import { type Problem, problem } from '#platform/problem.ts';
+import { render } from '#platform/render.ts';
+import { requestIdOf, traceparentOf } from '#platform/trace.ts';
+import { renderPage } from './documentation.ts';
+import { type Aborted, headOf, isLeftUnread, readBody, refuseFraming } from './request.ts';
+import { send, sendAndClose } from './response.ts';
+import { type Route, router } from './router.ts';
+
+export interface ExchangePorts extends Pick<Platform, 'clock' | 'random'> {
+  readonly routes: readonly Route[];
+  /** Who calls; undefined for who has no good token. */
+  readonly authenticate: (head: RequestHead) => Principal | undefined | Promise<Principal | undefined>;
+  /** Resolves when everything that has been changed so far is durable; rejects when it never will be. */
+  readonly barrier: () => Promise<void>;
+  readonly log: Log;
+}
+
+/** Node's pair for one exchange, and what Node itself objects to. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly refusal?: Problem;
+}
+
+export interface Exchanges {
+  /** Takes a request from its head to its answer, and logs one line about it. */
+  answer(exchange: Exchange): Promise<void>;
+  /** Whether a complete request on this connection still waits for its answer. */
+  isAnswering(socket: Duplex): boolean;
+  /** From now on every answer closes its connection. */
+  closeConnections(): void;
+}
+
+/** An operation starts nothing that cannot end within this; its function on AWS has as long. */
+const ANSWER_MS_MAX = 10_000;
+
+export function exchanges({ routes, authenticate, barrier, clock, random, log }: ExchangePorts): Exchanges {
+  const find = router(routes);
+  const answering = new WeakMap<Duplex, number>();
+  let isClosing = false;
+
+  return {
+    async answer({ request, response, refusal }) {
+      const startedMs = clock.monotonic();
+      const head = headOf(request);
+      const requestId = requestIdOf(head, random);
+      const traceparent = traceparentOf(head);
+      const found = find(head);
+      const operation = found.kind === 'route' ? found.operation : undefined;
+      const told = { operationId: operation?.operationId, requestId };
+
+      const unframed = refuseFraming(request, head);
+      const settled = refusal ?? unframed ?? found;
+      const call = { requestId, ...(traceparent && { traceparent }), deadlineMs: startedMs + ANSWER_MS_MAX, log };
+      const answer = settled.kind === 'route' ? await run(settled, { request, response, head, call }) : settled;
+      if (answer.kind === 'aborted') {
+        log.info('request aborted', { ...told, ms: clock.monotonic() - startedMs });
+        return;
+      }
+
+      const context = { operation, requestId, traceparent, head: head.method === 'HEAD' };
+      const rendered = answer.kind === 'page' ? await renderPage(answer, context) : render(answer, context);
+      const close = isClosing || unframed !== undefined || isLeftUnread(request, head);
+      if (close) sendAndClose(request, response, rendered);
+      else send(response, rendered);
+      log.info('request', { ...told, status: rendered.status, ms: clock.monotonic() - startedMs });
+    },
+
+    isAnswering: (socket) => (answering.get(socket) ?? 0) > 0,
+
+    closeConnections() {
+      isClosing = true;
+    },
+  };
+
+  async function run(
+    { operation, serve }: Route,
+    { request, response, head, call }: Running,
+  ): Promise<Answer | Aborted> {
+    try {
+      const principal = operation.scope === 'none' ? ANONYMOUS : await authenticate(head);
+      const refused = refuseHead(operation, head, principal);
+      if (refused) return refused;
+
+      if (head.headers.has('expect')) response.writeContinue();
+      const body = await readBody(request, head, bodyBytesMaxOf(operation));
+      if (body.kind !== 'body') return body;
+      const read = readInput(operation, head, body.bytes);
+      if (read.kind === 'problem') return read;
+
+      return await serving(request.socket, () => serve(read.input, { ...call, principal: principal ?? ANONYMOUS }));
+    } catch (error) {
+      const { operationId } = operation;
+      log.error('request failed', { operationId, requestId: call.requestId, cause: causeOf(error) });
+      return problemOf(error);
+    }
+  }
+
+  /** Whatever an operation says, it may have seen changes that are not durable yet: it is said after they are. */
+  async function serving(socket: Duplex, serve: () => Promise<Answer>): Promise<Answer> {
+    answering.set(socket, (answering.get(socket) ?? 0) + 1);
+    try {
+      const answer = await serve();
+      return await barrier().then(
+        () => answer,
+        // The storage itself tells the process why; this client only needs to know that nothing is certain.
+        () => problem('unavailable'),
+      );
+    } finally {
+      answering.set(socket, (answering.get(socket) ?? 1) - 1);
+    }
+  }
+}
+
+interface Running extends Pick<Exchange, 'request' | 'response'> {
+  readonly head: RequestHead;
+  readonly call: Omit<Call, 'principal'>;
+}

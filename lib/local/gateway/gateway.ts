@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { causeOf } from '#platform/failure.ts';
+import { type Problem, problem } from '#platform/problem.ts';
+import { type ExchangePorts, exchanges } from './exchange.ts';
+import { answerUnreadable, codeOfClientError } from './socket-problem.ts';
+
+export interface GatewayOptions extends ExchangePorts {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** How long a client may take to send; then it is answered 408 and its connection closed. @default {@link DEADLINES} */
+  readonly deadlines?: Deadlines;
+}
+
+export interface Gateway {
+  readonly port: number;
+  /** Takes no more connections, answers what is in flight, and resolves when the last connection is closed. */
+  close(): Promise<void>;
+}
+
+interface Deadlines {
+  readonly headMs: number;
+  /** Head and body together. */
+  readonly requestMs: number;
+  /** How often the connections are looked through for late ones. */
+  readonly checkMs: number;
+}
+
+/** The largest body, 256 KiB, in 20 s is 13 KB/s: a gate on a poor mobile line keeps up. */
+const DEADLINES: Deadlines = { headMs: 10_000, requestMs: 20_000, checkMs: 1_000 };
+
+/** An idle connection is kept longer than the minute after which usual clients and proxies drop it, so that they do it. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** Request line and headers together; what API Gateway takes is a little less (10,240 bytes). */
+const HEAD_BYTES_MAX = 16 * 1024;
+
+/** 2,048 × (16 KiB of head + 256 KiB of body) is 544 MiB at the very worst. */
+const CONNECTIONS_MAX = 2_048;
+
+/** What is still in flight after this is cut off when the gateway closes. */
+const CLOSE_MS_MAX = 5_000;
+
+/** The embedded API Gateway, on loopback only: it routes, authenticates, bounds and answers. */
+export async function startGateway({ port, deadlines = DEADLINES, ...ports }: GatewayOptions): Promise<Gateway> {
+  const { answer, isAnswering, closeConnections } = exchanges(ports);
+  const server = createServer({
+    headersTimeout: deadlines.headMs,
+    requestTimeout: deadlines.requestMs,
+    connectionsCheckingInterval: deadlines.checkMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: HEAD_BYTES_MAX,
+    // Refused as a problem together with the other faults of framing, not by Node's bare 400.
+    requireHostHeader: false,
+  });
+  server.maxConnections = CONNECTIONS_MAX;
+  // Their bytes are bounded; Node would silently drop the headers beyond a count.
+  server.maxHeadersCount = 0;
+
+  const exchange = (request: IncomingMessage, response: ServerResponse, refusal?: Problem) => {
+    answer({ request, response, ...(refusal && { refusal }) }).catch((error) => {
+      ports.log.error('answer not sent', { cause: causeOf(error) });
+      request.destroy();
+    });
+  };
+  server.on('request', exchange);
+  // Listened to so that the body is asked for (100 Continue) only once the head has been accepted.
+  server.on('checkContinue', exchange);
+  server.on('checkExpectation', (request, response) => exchange(request, response, problem('expectation_failed')));
+  // Nobody listens to `upgrade`: Node then answers as if it had not been offered (RFC 9110 §7.8), which the clients of
+  // the Ski Data API need, because they offer h2c with every request.
+  server.on('clientError', (error, socket) => {
+    // While another request on it waits for its answer, the problem would be taken for that answer.
+    if (isAnswering(socket)) socket.destroy();
+    else answerUnreadable({ ...ports, socket, code: codeOfClientError(error) });
+  });
+  server.on('connect', (_request, socket) => answerUnreadable({ ...ports, socket, code: 'bad_request' }));
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host: '127.0.0.1', backlog: 1_024 }, resolve);
+  });
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    close() {
+      closeConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS_MAX);
+      return new Promise((resolve) => {
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+      });
+    },
+  };
+}
