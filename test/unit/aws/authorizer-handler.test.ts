@@ -1,0 +1,51 @@
+import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { principalOf } from '#platform/aws/authorizer-context.ts';
+import { authorizerHandler } from '#platform/aws/authorizer-handler.ts';
+import type { Principal } from '#platform/call.ts';
+
+const principal: Principal = { sub: 'gate-7', scopes: new Set(['rides:read', 'rides:write']) };
+
+describe('the authorizer of the API', () => {
+  it('allows the whole API to a good token, because the gateway remembers the answer for every route', async () => {
+    const answer = await authorize('Bearer good');
+
+    expect(answer).toMatchObject({
+      principalId: 'gate-7',
+      policyDocument: {
+        Statement: [{ Effect: 'Allow', Resource: 'arn:aws:execute-api:eu-west-1:123456789012:api/dev/*' }],
+      },
+    });
+  });
+
+  it('tells the functions who calls, until the token ends', async () => {
+    const { context } = await authorize('bearer good');
+    const event = { requestContext: { authorizer: context } } as unknown as APIGatewayProxyEvent;
+
+    expect(principalOf(event, 999_999)).toEqual(principal);
+    expect(principalOf(event, 1_000_000)).toBeUndefined();
+  });
+
+  it.each(['Bearer bad', 'Basic good', 'good', ''])(
+    'refuses %j in the one word that the gateway answers with 401',
+    async (header) => {
+      await expect(authorize(header)).rejects.toThrow(/^Unauthorized$/);
+    },
+  );
+
+  it('fails otherwise when the keys of the issuer cannot be had, which the gateway answers with 503', async () => {
+    await expect(authorize('Bearer unknowable')).rejects.toThrow(/could not be had/);
+  });
+});
+
+function authorize(header: string) {
+  const handler = authorizerHandler(() => async (token) => {
+    if (token === 'good') return { kind: 'verified', principal, expiresAt: 1_000 };
+    return { kind: token === 'unknowable' ? 'unavailable' : 'refused' };
+  });
+  const event = {
+    methodArn: 'arn:aws:execute-api:eu-west-1:123456789012:api/dev/GET/skiers/1',
+    multiValueHeaders: { Authorization: [header] },
+  } as unknown as APIGatewayRequestAuthorizerEvent;
+  return handler(event, { getRemainingTimeInMillis: () => 10_000 } as Context);
+}
