@@ -1,0 +1,7 @@
+import type { Alarm } from '#platform/alarm.ts';
+import { alarms as operations } from '../lambdas/operations/alarms.ts';
+import { alarms as rides } from '../lambdas/rides/alarms.ts';
+import type { services } from './contracts.ts';
+
+/** Every alarm of the product, by service: what is deployed, documented as a runbook and shown on the dashboard. */
+export const alarmsOf = { rides, operations } as const satisfies Record<keyof typeof services, readonly Alarm[]>;

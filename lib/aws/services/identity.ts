@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IAuthorizer, IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import type { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { TokenIssuer } from '../config.ts';
+import { OperationFunction } from '../constructs/operation-function.ts';
+import { RESOURCE_SERVER } from '../constructs/user-directory.ts';
+import type { Deployment } from '../deployment.ts';
+
+export interface IdentityServiceProps {
+  readonly deployment: Deployment;
+  readonly userPool: UserPool;
+}
+
+/** Who may call: a function that verifies the access token of each request, asked again every five minutes. */
+export class IdentityService extends Construct {
+  readonly authorizer: IAuthorizer;
+
+  constructor(scope: Construct, id: string, { deployment, userPool }: IdentityServiceProps) {
+    super(scope, id);
+    const { issuer, jwksUri } = deployment.tokenIssuer ?? issuerOf(userPool);
+    const { target } = new OperationFunction(this, 'authorize', {
+      deployment,
+      service: 'identity',
+      operationId: 'authorize',
+      environment: { TOKEN_ISSUER: issuer, JWKS_URI: jwksUri, RESOURCE_SERVER },
+    });
+
+    this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
+      handler: target,
+      identitySources: [IdentitySource.header('Authorization')],
+      // Each function checks the token's end and its scope again, so what is remembered is never too much.
+      resultsCacheTtl: Duration.seconds(300),
+    });
+  }
+}
+
+function issuerOf({ userPoolProviderUrl }: UserPool): TokenIssuer {
+  return { issuer: userPoolProviderUrl, jwksUri: `${userPoolProviderUrl}/.well-known/jwks.json` };
+}

@@ -1,0 +1,42 @@
+import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ContractApi } from '../constructs/contract-api.ts';
+import { WebFirewall } from '../constructs/web-firewall.ts';
+import type { Deployment } from '../deployment.ts';
+import { IdentityService } from '../services/identity.ts';
+import { OperationsService } from '../services/operations.ts';
+import { RidesService } from '../services/rides.ts';
+import type { DataStack } from './data.ts';
+
+export interface AppStackProps extends StackProps {
+  readonly deployment: Deployment;
+  readonly data: DataStack;
+}
+
+/** What works: the services, and the one API before them. Nothing in it remembers, so all of it can be replaced. */
+export class AppStack extends Stack {
+  constructor(scope: Construct, id: string, { deployment, data, ...props }: AppStackProps) {
+    super(scope, id, props);
+    const identity = new IdentityService(this, 'Identity', { deployment, userPool: data.directory.userPool });
+    const rides = new RidesService(this, 'Rides', { deployment, table: data.rides.table });
+    const operations = new OperationsService(this, 'Operations', { deployment });
+
+    const { api } = new ContractApi(this, 'Api', {
+      deployment,
+      authorizer: identity.authorizer,
+      routes: [...rides.routes, ...operations.routes],
+    });
+    const { firewall } = deployment.config;
+    if (firewall) new WebFirewall(this, 'Firewall', { stage: api.deploymentStage, ...firewall });
+    else {
+      Validations.of(api.deploymentStage).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-APIG3',
+        reason: 'A sandbox costs nothing while nobody calls; a firewall costs 10 USD a month.',
+      });
+    }
+
+    new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'RidesQueueUrl', { value: rides.queue.queue.queueUrl });
+    new CfnOutput(this, 'RidesDeadLettersUrl', { value: rides.queue.deadLetters.queueUrl });
+  }
+}

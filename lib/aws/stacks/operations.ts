@@ -1,0 +1,33 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { alarmsOf } from '../../alarms.ts';
+import { MonthlyBudget } from '../constructs/monthly-budget.ts';
+import { Notices } from '../constructs/notices.ts';
+import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
+import { RunbookDashboard } from '../constructs/runbook-dashboard.ts';
+import type { Deployment } from '../deployment.ts';
+
+export interface OperationsStackProps extends StackProps {
+  readonly deployment: Deployment;
+}
+
+/** What watches: the alarms with their queries, the dashboard and the bill. It knows the app by its names only. */
+export class OperationsStack extends Stack {
+  constructor(scope: Construct, id: string, { deployment, ...props }: OperationsStackProps) {
+    super(scope, id, props);
+    const { notifies, pages } = deployment.config;
+    const notices = notifies ? new Notices(this, 'Notices', { deployment }) : undefined;
+
+    const alarms = new Map(
+      Object.entries(alarmsOf).map(([service, declared]) => [
+        service,
+        declared.map((alarm) => {
+          const topic = pages && alarm.severity === 'page' ? notices?.pages : notices?.tickets;
+          return new RunbookAlarm(this, alarm.id, { deployment, service, alarm, topic }).alarm;
+        }),
+      ]),
+    );
+    new RunbookDashboard(this, 'Dashboard', { deployment, alarms });
+    new MonthlyBudget(this, 'Budget', { deployment, topic: notices?.tickets });
+  }
+}

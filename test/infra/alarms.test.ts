@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { runbookOf } from '#platform/alarm.ts';
+import { alarmsOf } from '../../lib/alarms.ts';
+import { runbookPage } from '../../lib/aws/runbook-page.ts';
+import { ofType, type Resource, type Template } from './synthesis.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const declared = Object.entries(alarmsOf).flatMap(([service, alarms]) => alarms.map((alarm) => ({ service, alarm })));
+const { dev, prod } = inject('stages');
+const alarms = ofType(dev.operations, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+
+describe('alarms', () => {
+  it('are deployed as they are declared, no more and no fewer', () => {
+    const names: string[] = alarms.map(({ AlarmName }) => AlarmName);
+
+    expect(names.toSorted()).toEqual(declared.map(({ alarm }) => `liftline-dev-${alarm.id}`).toSorted());
+  });
+
+  it.each(declared)('say what is wrong, who is hurt and where to read on: $alarm.id', ({ service, alarm }) => {
+    const description = alarmNamed(`liftline-dev-${alarm.id}`).AlarmDescription as string;
+
+    expect(description).toContain(alarm.symptom);
+    expect(description).toContain(alarm.impact);
+    expect(description).toContain(alarm.firstChecks[0]);
+    expect(description).toContain(runbookOf(service, alarm));
+    // CloudWatch keeps no more.
+    expect(description.length).toBeLessThanOrEqual(1_024);
+  });
+
+  it('watch only what is there', () => {
+    const names = new Set([
+      ...ofType(dev.app, 'AWS::SQS::Queue').map(([, { Properties }]) => Properties.QueueName),
+      ...ofType(dev.app, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName),
+      ...ofType(dev.app, 'AWS::ApiGateway::RestApi').map(([, { Properties }]) => Properties.Name),
+      ...ofType(dev.app, 'AWS::ApiGateway::Stage').map(([, { Properties }]) => Properties.StageName),
+    ]);
+
+    const watched = alarms.flatMap(({ Dimensions }) => Dimensions.map(({ Value }: Resource['Properties']) => Value));
+
+    expect(watched.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('have saved queries over log groups that are there', () => {
+    const groups = new Set(ofType(dev.app, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.LogGroupName));
+
+    const queried = ofType(dev.operations, 'AWS::Logs::QueryDefinition').flatMap(
+      ([, { Properties }]) => Properties.LogGroupNames,
+    );
+
+    expect(queried.length).toBeGreaterThan(0);
+    expect(queried.filter((group) => !groups.has(group))).toEqual([]);
+  });
+
+  it('wake somebody in prod when they are pages, and wait as tickets everywhere else', () => {
+    for (const { alarm } of declared) {
+      expect(topicsOf(prod.operations, `liftline-prod-${alarm.id}`)).toEqual([
+        alarm.severity === 'page' ? 'liftline-prod-Pages' : 'liftline-prod-Tickets',
+      ]);
+      expect(topicsOf(dev.operations, `liftline-dev-${alarm.id}`)).toEqual(['liftline-dev-Tickets']);
+    }
+  });
+});
+
+describe('runbooks', () => {
+  it('are one page a service', () => {
+    const pages = readdirSync(join(root, 'docs/runbooks')).toSorted();
+
+    expect(pages).toEqual(
+      Object.keys(alarmsOf)
+        .map((service) => `${service}.md`)
+        .toSorted(),
+    );
+  });
+
+  it.each(Object.entries(alarmsOf))('are current: %s (if not: npm run runbooks)', (service, own) => {
+    const page = readFileSync(join(root, `docs/runbooks/${service}.md`), 'utf8');
+
+    expect(page).toBe(runbookPage(service, own));
+  });
+
+  it.each(declared)('have a heading for $alarm.id', ({ service, alarm }) => {
+    const [page = '', heading] = runbookOf(service, alarm).split('#');
+
+    expect(readFileSync(join(root, page), 'utf8')).toContain(`\n## ${heading}\n`);
+  });
+});
+
+function alarmNamed(name: string): Resource['Properties'] {
+  return alarms.find(({ AlarmName }) => AlarmName === name);
+}
+
+function topicsOf(operations: Template, alarmName: string): string[] {
+  const [, alarm] =
+    ofType(operations, 'AWS::CloudWatch::Alarm').find(([, { Properties }]) => Properties.AlarmName === alarmName) ?? [];
+  return alarm?.Properties.AlarmActions.map(({ Ref }: { Ref: string }) => operations[Ref]?.Properties.TopicName);
+}
