@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { scopes } from '#platform/call.ts';
+import type { Operation } from '#platform/operation.ts';
+import { allOperations } from '../../lib/contracts.ts';
+import { type Cloud, startCloud } from './cloud.ts';
+import { type Issuer, startIssuer } from './issuer.ts';
+import { type Answer, changedSource, deploy, type Stage } from './stage.ts';
+
+const { DEPLOY_SCRATCH: scratch, DEPLOY_PYTHON: python } = process.env;
+assert.ok(scratch && python, 'this suite is started by `npm run test:deploy`');
+
+const skierDay = '/skiers/1/seasons/2022/days/1/skiers/123';
+const scan = { time: 217, liftID: 21 };
+const vertical = 210;
+
+// One stage lives through all of it, so the tests run in this order.
+describe('a deployed stage', () => {
+  let issuer: Issuer;
+  let cloud: Cloud;
+  let sqs: SQSClient;
+  let dynamodb: DynamoDBClient;
+  let stage: Stage;
+
+  before(async () => {
+    issuer = await startIssuer();
+    cloud = await startCloud({ python, scratch });
+    sqs = new SQSClient(cloud.connection);
+    dynamodb = new DynamoDBClient(cloud.connection);
+    stage = await deploy(cloud, { version: 'first', source: process.cwd(), assembly: join(scratch, 'first'), issuer });
+  });
+
+  after(async () => {
+    sqs?.destroy();
+    dynamodb?.destroy();
+    await cloud?.stop();
+    issuer?.stop();
+  });
+
+  it('stores an acknowledged scan and reads it back as the day of its skier', async () => {
+    const token = await issuer.token('rides:write rides:read');
+
+    const captured = await stage.call(`POST ${skierDay}`, { token, body: scan });
+    const day = await stored(() => stage.call(`GET ${skierDay}`, { token }));
+
+    assert.deepEqual([captured.status, captured.text], [201, '']);
+    assert.deepEqual([day.status, day.text], [200, String(vertical)]);
+  });
+
+  it('answers the example of every operation as its contract says', async () => {
+    const token = await issuer.token(scopes.join(' '));
+
+    const answers = await Promise.all(
+      allOperations.map(async (operation) => {
+        const { method, examples } = operation;
+        const { status } = await stage.call(`${method} ${examplePath(operation)}`, { token, body: examples?.body });
+        return { operationId: operation.operationId, status };
+      }),
+    );
+
+    const declared = allOperations.map(({ operationId, answers: success }) => {
+      const [status] = Object.keys(success).map(Number);
+      return { operationId, status };
+    });
+    assert.deepEqual(answers, declared);
+  });
+
+  it('refuses with a problem, whether the gateway, the authorizer or a function refuses', async () => {
+    const token = await issuer.token('rides:write');
+
+    const refusals = await Promise.all([
+      stage.call(`POST ${skierDay}`, { body: scan }),
+      stage.call(`POST ${skierDay}`, { body: scan, token: 'not.a.token' }),
+      stage.call(`GET ${skierDay}`, { token }),
+      stage.call(`POST ${skierDay}`, { token, body: { time: 217 } }),
+      stage.call('GET /nowhere'),
+      stage.call(`PUT ${skierDay}`),
+    ]);
+
+    assert.deepEqual(refusals.map(problemOf), [
+      { status: 401, code: 'unauthorized' },
+      { status: 401, code: 'unauthorized' },
+      { status: 403, code: 'insufficient_scope' },
+      { status: 400, code: 'validation_failed' },
+      { status: 404, code: 'not_found' },
+      { status: 405, code: 'method_not_allowed' },
+    ]);
+    assert.equal(refusals.at(-1)?.headers.get('allow'), 'GET, HEAD, OPTIONS, POST');
+  });
+
+  it('parks a message that nobody can read among the dead letters, with its reason', async () => {
+    const { RidesQueueUrl, RidesDeadLettersUrl } = stage.outputs;
+
+    await sqs.send(new SendMessageCommand({ QueueUrl: RidesQueueUrl, MessageBody: 'not a ride' }));
+    const { Messages: [parked] = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: RidesDeadLettersUrl, MessageAttributeNames: ['All'], WaitTimeSeconds: 20 }),
+    );
+
+    assert.equal(parked?.Body, 'not a ride');
+    assert.equal(parked.MessageAttributes?.['code']?.StringValue, 'not_json');
+  });
+
+  it('puts a changed version in the place of the first and keeps the rides', async () => {
+    const token = await issuer.token('rides:write rides:read');
+    const source = await changedSource(join(scratch, 'source'));
+
+    stage = await deploy(cloud, { version: 'second', source, assembly: join(scratch, 'second'), issuer });
+
+    const day = await stage.call(`GET ${skierDay}`, { token });
+    const refusals = await Promise.all([
+      stage.call('GET /nowhere'),
+      stage.call(`GET ${skierDay}`),
+      stage.call(`POST ${skierDay}`, { token, body: {} }),
+    ]);
+    assert.deepEqual([day.status, day.text], [200, String(vertical)]);
+    assert.deepEqual(
+      refusals.map(({ text }) => JSON.parse(text).type),
+      ['urn:changed:not_found', 'urn:changed:unauthorized', 'urn:changed:validation_failed'],
+    );
+  });
+
+  it('leaves neither queues nor tables when it is destroyed', async () => {
+    const assembly = join(scratch, 'second');
+
+    await cloud.cdk({ args: ['destroy', '--all', '--force', '--app', assembly], cwd: scratch, log: 'destroy' });
+
+    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand());
+    const { TableNames = [] } = await dynamodb.send(new ListTablesCommand());
+    assert.deepEqual([...QueueUrls, ...TableNames], []);
+  });
+});
+
+/** Asks for what may take a moment to be stored, for at most 20 s. */
+async function stored(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let attempts = 0; attempts < 100; attempts++) {
+    const answer = await ask();
+    if (answer.status !== 404) return answer;
+    await sleep(200);
+  }
+  return ask();
+}
+
+/** The path of an operation with the values of its example. */
+function examplePath({ path, examples }: Operation): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => String(examples?.params?.[name]));
+}
+
+function problemOf({ status, headers, text }: Answer) {
+  assert.equal(headers.get('content-type'), 'application/problem+json', text);
+  return { status, code: JSON.parse(text).code };
+}
