@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
+          globalSetup: 'test/infra/setup.ts',
           sequence: { groupOrder: 2 },
           // A file may synthesise the whole app, which bundles every function.
           hookTimeout: 60_000,

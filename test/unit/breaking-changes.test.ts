@@ -93,7 +93,7 @@ describe('breakingChanges', () => {
     ['a new optional field', { body: body.extend({ more: z.string().optional() }) }],
     ['a field that became optional', { body: body.extend({ name: z.string().max(9).optional() }) }],
     ['a wider field', { body: body.extend({ name: z.string().max(10), kind: z.enum(['a', 'b', 'c']) }) }],
-    ['a number where an integer was', { body: body.extend({ count: z.number() }) }],
+    ['a number where an integer was', { body: body.extend({ count: z.number().optional() }) }],
     ['a new field of an answer', { answers: { 200: answer.extend({ more: z.string() }) } }],
     ['a narrower answer', { answers: { 200: answer.extend({ kind: z.enum(['a']) }) } }],
     ['a new status', { answers: { 200: answer, 201: null } }],

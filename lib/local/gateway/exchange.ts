@@ -34,8 +34,11 @@ export interface Exchange {
 export interface Exchanges {
   /** Takes a request from its head to its answer, and logs one line about it. */
   answer(exchange: Exchange): Promise<void>;
-  /** Whether a complete request on this connection still waits for its answer. */
-  isAnswering(socket: Duplex): boolean;
+  /**
+   * Nothing more can be read from this connection. Whether requests before still wait for their answers: they get them,
+   * and then it closes. Anything else that is said meanwhile would be taken for one of those answers.
+   */
+  closeAfterAnswers(socket: Duplex): boolean;
   /** From now on every answer closes its connection. */
   closeConnections(): void;
 }
@@ -45,12 +48,14 @@ const ANSWER_MS_MAX = 10_000;
 
 export function exchanges({ routes, authenticate, barrier, clock, random, log }: ExchangePorts): Exchanges {
   const find = router(routes);
-  const answering = new WeakMap<Duplex, number>();
+  const unanswered = new WeakMap<Duplex, Set<ServerResponse>>();
+  const broken = new WeakSet<Duplex>();
   let isClosing = false;
 
   return {
     async answer({ request, response, refusal }) {
       const startedMs = clock.monotonic();
+      const waiting = waitingOn(request.socket).add(response);
       const head = headOf(request);
       const requestId = requestIdOf(head, random);
       const traceparent = traceparentOf(head);
@@ -69,13 +74,22 @@ export function exchanges({ routes, authenticate, barrier, clock, random, log }:
 
       const context = { operation, requestId, traceparent, head: head.method === 'HEAD' };
       const rendered = answer.kind === 'page' ? await renderPage(answer, context) : render(answer, context);
-      const close = isClosing || unframed !== undefined || isLeftUnread(request, head);
-      if (close) sendAndClose(request, response, rendered);
-      else send(response, rendered);
+      const isLast = isClosing || unframed !== undefined || broken.has(request.socket);
+      if (isLast || isLeftUnread(request, head)) {
+        sendAndClose(request, response, rendered);
+      } else {
+        send(response, rendered);
+        waiting.delete(response);
+      }
       log.info('request', { ...told, status: rendered.status, ms: clock.monotonic() - startedMs });
     },
 
-    isAnswering: (socket) => (answering.get(socket) ?? 0) > 0,
+    closeAfterAnswers(socket) {
+      // The request that is not complete is the one that cannot be read; every other is still to be answered.
+      const isAwaited = [...waitingOn(socket)].some(({ req, headersSent }) => req.complete || headersSent);
+      if (isAwaited) broken.add(socket);
+      return isAwaited;
+    },
 
     closeConnections() {
       isClosing = true;
@@ -97,7 +111,7 @@ export function exchanges({ routes, authenticate, barrier, clock, random, log }:
       const read = readInput(operation, head, body.bytes);
       if (read.kind === 'problem') return read;
 
-      return await serving(request.socket, () => serve(read.input, { ...call, principal: principal ?? ANONYMOUS }));
+      return await durable(serve(read.input, { ...call, principal: principal ?? ANONYMOUS }));
     } catch (error) {
       const { operationId } = operation;
       log.error('request failed', { operationId, requestId: call.requestId, cause: causeOf(error) });
@@ -106,18 +120,24 @@ export function exchanges({ routes, authenticate, barrier, clock, random, log }:
   }
 
   /** Whatever an operation says, it may have seen changes that are not durable yet: it is said after they are. */
-  async function serving(socket: Duplex, serve: () => Promise<Answer>): Promise<Answer> {
-    answering.set(socket, (answering.get(socket) ?? 0) + 1);
+  async function durable(serving: Promise<Answer>): Promise<Answer> {
+    const answer = await serving;
     try {
-      const answer = await serve();
-      return await barrier().then(
-        () => answer,
-        // The storage itself tells the process why; this client only needs to know that nothing is certain.
-        () => problem('unavailable'),
-      );
-    } finally {
-      answering.set(socket, (answering.get(socket) ?? 1) - 1);
+      await barrier();
+      return answer;
+    } catch {
+      // The storage itself tells the process why; this client only needs to know that nothing is certain.
+      return problem('unavailable');
     }
+  }
+
+  function waitingOn(socket: Duplex): Set<ServerResponse> {
+    let waiting = unanswered.get(socket);
+    if (!waiting) {
+      waiting = new Set();
+      unanswered.set(socket, waiting);
+    }
+    return waiting;
   }
 }
 

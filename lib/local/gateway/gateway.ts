@@ -43,7 +43,7 @@ const CLOSE_MS_MAX = 5_000;
 
 /** The embedded API Gateway, on loopback only: it routes, authenticates, bounds and answers. */
 export async function startGateway({ port, deadlines = DEADLINES, ...ports }: GatewayOptions): Promise<Gateway> {
-  const { answer, isAnswering, closeConnections } = exchanges(ports);
+  const { answer, closeAfterAnswers, closeConnections } = exchanges(ports);
   const server = createServer({
     headersTimeout: deadlines.headMs,
     requestTimeout: deadlines.requestMs,
@@ -70,9 +70,7 @@ export async function startGateway({ port, deadlines = DEADLINES, ...ports }: Ga
   // Nobody listens to `upgrade`: Node then answers as if it had not been offered (RFC 9110 §7.8), which the clients of
   // the Ski Data API need, because they offer h2c with every request.
   server.on('clientError', (error, socket) => {
-    // While another request on it waits for its answer, the problem would be taken for that answer.
-    if (isAnswering(socket)) socket.destroy();
-    else answerUnreadable({ ...ports, socket, code: codeOfClientError(error) });
+    if (!closeAfterAnswers(socket)) answerUnreadable({ ...ports, socket, code: codeOfClientError(error) });
   });
   server.on('connect', (_request, socket) => answerUnreadable({ ...ports, socket, code: 'bad_request' }));
 

@@ -11,66 +11,109 @@ import { sizeOfItem } from './values.ts';
 /** An action whose request is in order: what it does now depends on the item alone. */
 export interface Prepared {
   readonly key: RowKey;
-  decide(before: Item | undefined): Decision;
+  decide(before: Item | undefined): Decided;
+}
+
+export interface Decided {
+  readonly decision: Decision;
+  /** The size of the item as it will be, or as it is where the action does not make it another. */
+  readonly bytes: number;
 }
 
 export type Decision =
-  | { readonly kind: 'put'; readonly item: Item; readonly bytes: number }
+  | { readonly kind: 'put'; readonly item: Item }
   | { readonly kind: 'delete' }
   | { readonly kind: 'keep' }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
+interface Surroundings {
+  readonly schema: TableSchema;
+  /** In a transaction, an item that does not take its action is a reason; alone, it is an exception. */
+  readonly transactional: boolean;
+}
+
 /** Everything that DynamoDB refuses of an action before it reads the item is refused here. */
-export function prepare({ Put, Update, Delete, ConditionCheck }: Action, schema: TableSchema): Prepared {
-  if (Put) return preparePut(Put, schema);
-  if (Update) return prepareUpdate(Update, schema);
-  if (Delete) return prepareDelete(Delete, schema);
-  if (ConditionCheck) return prepareCheck(ConditionCheck, schema);
-  throw new ValidationException('An action is a Put, an Update, a Delete or a ConditionCheck.');
-}
-
-function preparePut(put: NonNullable<Action['Put']>, schema: TableSchema): Prepared {
-  modelsOnly('Put', put, PUT_FIELDS);
-  const { item, bytes } = storable(put.Item);
-
-  return { key: keyOfItem(item, schema), decide: guarded(put, () => ({ kind: 'put', item, bytes })) };
-}
-
-function prepareUpdate(update: NonNullable<Action['Update']>, schema: TableSchema): Prepared {
-  modelsOnly('Update', update, UPDATE_FIELDS);
-  if (update.UpdateExpression === undefined) throw new ValidationException('An Update needs its UpdateExpression.');
-  const change = updateOf(update.UpdateExpression, update.ExpressionAttributeNames);
-  for (const name of change.changes) {
-    if (isKeyAttribute(name, schema)) throw new ValidationException(`Cannot update ${name}, which is part of the key.`);
-  }
-  const key = keyOf(update.Key, schema);
+export function prepare(action: Action, { schema, transactional }: Surroundings): Prepared {
+  const { key, request, update, effect } = requestOf(action, schema);
+  const { condition, values } = expressionsOf(request, update);
+  const wantsItem = wantsItemOf(request);
 
   return {
     key,
-    decide: guarded(
-      update,
-      (before, values) => {
-        const item = change.apply(before ?? keyAttributes(key, schema), values);
-        const bytes = sizeOfItem(item);
-        if (bytes > ITEM_BYTES_MAX) throw new ItemValidationException('The updated item would be larger than 400 KB.');
-        return { kind: 'put', item, bytes };
-      },
-      change,
-    ),
+    decide(before) {
+      if (condition && !condition.holds(before ?? {}, values)) {
+        const item = wantsItem ? before : undefined;
+        return kept(before, { kind: 'refused', reason: { code: 'ConditionalCheckFailed', ...(item && { item }) } });
+      }
+      try {
+        return effect(before, values);
+      } catch (error) {
+        if (!transactional || !(error instanceof ItemValidationException)) throw error;
+        return kept(before, { kind: 'refused', reason: { code: 'ValidationError' } });
+      }
+    },
   };
 }
 
-function prepareDelete(request: NonNullable<Action['Delete']>, schema: TableSchema): Prepared {
-  modelsOnly('Delete', request, DELETE_FIELDS);
-
-  return { key: keyOf(request.Key, schema), decide: guarded(request, () => ({ kind: 'delete' })) };
+interface Request {
+  readonly key: RowKey;
+  readonly request: Conditional;
+  readonly update?: Update;
+  readonly effect: (before: Item | undefined, values: Values) => Decided;
 }
 
-function prepareCheck(check: NonNullable<Action['ConditionCheck']>, schema: TableSchema): Prepared {
-  modelsOnly('ConditionCheck', check, DELETE_FIELDS);
-  if (check.ConditionExpression === undefined) throw new ValidationException('A ConditionCheck needs its condition.');
+function requestOf({ Put, Update, Delete, ConditionCheck }: Action, schema: TableSchema): Request {
+  if (Put) return putOf(Put, schema);
+  if (Update) return updateRequestOf(Update, schema);
+  if (Delete) return deleteOf(Delete, schema);
+  if (ConditionCheck) return checkOf(ConditionCheck, schema);
+  throw new ValidationException('An action is a Put, an Update, a Delete or a ConditionCheck.');
+}
 
-  return { key: keyOf(check.Key, schema), decide: guarded(check, () => ({ kind: 'keep' })) };
+function putOf(request: NonNullable<Action['Put']>, schema: TableSchema): Request {
+  modelsOnly('Put', request, PUT_FIELDS);
+  const { item, bytes } = storable(request.Item);
+
+  return { request, key: keyOfItem(item, schema), effect: () => ({ decision: { kind: 'put', item }, bytes }) };
+}
+
+function updateRequestOf(request: NonNullable<Action['Update']>, schema: TableSchema): Request {
+  modelsOnly('Update', request, UPDATE_FIELDS);
+  if (request.UpdateExpression === undefined) throw new ValidationException('An Update needs its UpdateExpression.');
+  const key = keyOf(request.Key, schema);
+  const update = updateOf(request.UpdateExpression, request.ExpressionAttributeNames);
+  for (const name of update.changes) {
+    if (isKeyAttribute(name, schema)) throw new ValidationException(`Cannot update ${name}, which is part of the key.`);
+  }
+
+  return {
+    request,
+    key,
+    update,
+    effect(before, values) {
+      const item = update.apply(before ?? keyAttributes(key, schema), values);
+      const bytes = sizeOfItem(item);
+      if (bytes > ITEM_BYTES_MAX) throw new ItemValidationException('The updated item would be larger than 400 KB.');
+      return { decision: { kind: 'put', item }, bytes };
+    },
+  };
+}
+
+function deleteOf(request: NonNullable<Action['Delete']>, schema: TableSchema): Request {
+  modelsOnly('Delete', request, DELETE_FIELDS);
+
+  return { request, key: keyOf(request.Key, schema), effect: (before) => kept(before, { kind: 'delete' }) };
+}
+
+function checkOf(request: NonNullable<Action['ConditionCheck']>, schema: TableSchema): Request {
+  modelsOnly('ConditionCheck', request, DELETE_FIELDS);
+  if (request.ConditionExpression === undefined) throw new ValidationException('A ConditionCheck needs its condition.');
+
+  return { request, key: keyOf(request.Key, schema), effect: (before) => kept(before, { kind: 'keep' }) };
+}
+
+function kept(before: Item | undefined, decision: Decision): Decided {
+  return { decision, bytes: before ? sizeOfItem(before) : 0 };
 }
 
 /** An item as a whole, with its size. */
@@ -86,29 +129,19 @@ type Conditional = Substitutes & {
   readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
 };
 
-/** Lets an effect happen where the condition holds; where it does not, the reason holds the item if it was asked for. */
-function guarded(
-  request: Conditional,
-  effect: (before: Item | undefined, values: Values) => Decision,
-  update?: Update,
-): Prepared['decide'] {
-  const { ConditionExpression: text, ReturnValuesOnConditionCheckFailure: wanted = 'NONE' } = request;
-  if (wanted !== 'NONE' && wanted !== 'ALL_OLD') {
-    throw new ValidationException('ReturnValuesOnConditionCheckFailure is NONE or ALL_OLD.');
-  }
-  const condition = text === undefined ? undefined : predicateOf(text, request.ExpressionAttributeNames);
-  const values = valuesFor(
-    request,
-    [condition, update].filter((each) => each !== undefined),
-  );
-  condition?.check(values);
-  update?.check(values);
+/** Condition and update share their placeholders: each must be used by one of them. */
+function expressionsOf(request: Conditional, update: Update | undefined) {
+  const { ConditionExpression: text, ExpressionAttributeNames: names } = request;
+  const condition = text === undefined ? undefined : predicateOf(text, names);
+  const expressions = [condition, update].filter((each) => each !== undefined);
+  const values = valuesFor(request, expressions);
+  for (const expression of expressions) expression.check(values);
+  return { condition, values };
+}
 
-  return (before) => {
-    if (!condition || condition.holds(before ?? {}, values)) return effect(before, values);
-    const item = wanted === 'ALL_OLD' ? before : undefined;
-    return { kind: 'refused', reason: { code: 'ConditionalCheckFailed', ...(item && { item }) } };
-  };
+function wantsItemOf({ ReturnValuesOnConditionCheckFailure: wanted = 'NONE' }: Conditional): boolean {
+  if (wanted === 'NONE' || wanted === 'ALL_OLD') return wanted === 'ALL_OLD';
+  throw new ValidationException('ReturnValuesOnConditionCheckFailure is NONE or ALL_OLD.');
 }
 
 const CONDITIONAL_FIELDS = [

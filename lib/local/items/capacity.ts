@@ -1,31 +1,59 @@
-/** What one item, or one page, cost on AWS: capacity units as `ConsumedCapacity` would report them. */
+import type { Item } from '#platform/items.ts';
+import { sizeOfItem } from './values.ts';
+
+/** What one item, or one page, cost on AWS, in capacity units. */
 export interface Consumed {
   readonly table: string;
   readonly readUnits: number;
   readonly writeUnits: number;
 }
 
-const READ_UNIT_BYTES = 4 * 1024;
-const WRITE_UNIT_BYTES = 1024;
+/** Counts only where somebody listens: sizes cost time. */
+export interface Meter {
+  itemRead(table: string, item: Item | undefined, consistent: boolean): void;
+  pageRead(table: string, bytes: number, consistent: boolean): void;
+  itemWritten(table: string, written: ItemWritten): void;
+}
+
+interface ItemWritten {
+  /** Asked for only where somebody listens. */
+  readonly before: () => Item | undefined;
+  readonly bytesAfter: number;
+  readonly transactional: boolean;
+}
 
 /**
- * One unit each 4 KB, half of it for an eventually consistent read; an absent item or an empty page costs one unit too.
- * A page counts the sum of its items. "Capacity unit consumption",
+ * "Capacity unit consumption",
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
-export function readUnits(bytes: number, { consistent }: { consistent: boolean }): number {
-  return unitsOf(bytes, READ_UNIT_BYTES) * (consistent ? 1 : 0.5);
+export function meter(onCapacity?: (consumed: Consumed) => void): Meter {
+  return {
+    itemRead(table, item, consistent) {
+      if (onCapacity) this.pageRead(table, item ? sizeOfItem(item) : 0, consistent);
+    },
+
+    /** One unit each 4 KB of all items together, half of it if eventually consistent; nothing found costs one unit too. */
+    pageRead(table, bytes, consistent) {
+      onCapacity?.({ table, readUnits: unitsOf(bytes, READ_UNIT_BYTES) * (consistent ? 1 : 0.5), writeUnits: 0 });
+    },
+
+    /**
+     * One unit each KB of the larger of the item before and after, also where a condition failed. An action of a
+     * transaction costs twice, a ConditionCheck like a write ("Capacity management for transactions",
+     * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html); for a cancelled one AWS
+     * publishes no figure, so it is counted in full.
+     */
+    itemWritten(table, { before, bytesAfter, transactional }) {
+      if (!onCapacity) return;
+      const replaced = before();
+      const bytes = Math.max(bytesAfter, replaced ? sizeOfItem(replaced) : 0);
+      onCapacity({ table, readUnits: 0, writeUnits: unitsOf(bytes, WRITE_UNIT_BYTES) * (transactional ? 2 : 1) });
+    },
+  };
 }
 
-/**
- * One unit each KB of the larger of the item before and after; a failed condition costs the item that stands there.
- * Every action of a transaction costs twice, a ConditionCheck like a write ("Capacity management for transactions",
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html); for a cancelled one AWS
- * publishes no figure, so it is charged in full.
- */
-export function writeUnits(bytes: number, { transactional }: { transactional: boolean }): number {
-  return unitsOf(bytes, WRITE_UNIT_BYTES) * (transactional ? 2 : 1);
-}
+const READ_UNIT_BYTES = 4 * 1024;
+const WRITE_UNIT_BYTES = 1024;
 
 function unitsOf(bytes: number, unitBytes: number): number {
   return Math.max(1, Math.ceil(bytes / unitBytes));

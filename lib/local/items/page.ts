@@ -1,34 +1,50 @@
-import type { Item } from '#platform/items.ts';
+import type { Item, Page } from '#platform/items.ts';
 import { ValidationException } from './errors.ts';
 import type { KeyRange } from './expression/key-condition.ts';
+import { keyAttributes, keyOf } from './keys.ts';
 import { PAGE_BYTES_MAX } from './limits.ts';
-import type { Row, RowKey } from './rows.ts';
+import type { Bound, Row, RowKey } from './rows.ts';
+import type { Table } from './table.ts';
 import { compareStrings, sizeOfItem } from './values.ts';
 
-/** Rows to read at once: most pages are shorter, and nobody reads far beyond what one page takes. */
-const ROWS_AT_ONCE = 100;
-
-interface RawPage {
-  readonly items: Item[];
-  readonly bytes: number;
-  /** The last key read, when a limit ended the page: there may be nothing behind it, as on DynamoDB. */
-  readonly last?: RowKey;
+/** What a Query and a Scan have in common. */
+interface Paged {
+  readonly Limit?: number | undefined;
+  readonly ExclusiveStartKey?: Item | undefined;
 }
 
+type Query = Paged & { readonly ScanIndexForward?: boolean | undefined };
+
+/** One page of a query: of its range, what is left behind the key it starts at. */
+export function queryPage(table: Table, range: KeyRange, query: Query): RawPage {
+  const descending = query.ScanIndexForward === false;
+  const start = startOf(table, query);
+  if (start) refuseOutside(range, start, descending);
+
+  const page = readPage(table, query, (after, limit) =>
+    table.rows.range({ ...behind(range, after, descending), descending, limit }),
+  );
+  const isLast = !table.schema.sk || (page.next && isAtEnd(range, String(page.next['sk']), descending));
+  return isLast ? { items: page.items, bytes: page.bytes } : page;
+}
+
+/** One page of a scan. */
+export function scanPage(table: Table, scan: Paged): RawPage {
+  return readPage(table, scan, (after, limit) => table.rows.after(after, limit));
+}
+
+type RawPage = Page & { readonly bytes: number };
+
 /**
- * Reads until the limit is reached, or the page holds 1 MB, or the rows end. "Paginating table query results",
+ * Reads until the limit is reached, or the page holds 1 MB, or the rows end. A page that a limit ended says where the
+ * next one starts, though there may be nothing. "Paginating table query results",
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
  */
-export function readPage(
-  { start, limit = Number.POSITIVE_INFINITY }: { start?: RowKey | undefined; limit?: number | undefined },
-  read: (after: RowKey | undefined, limit: number) => Row[],
-): RawPage {
-  if (limit < 1 || (limit !== Number.POSITIVE_INFINITY && !Number.isInteger(limit))) {
-    throw new ValidationException('Limit must be an integer of at least 1.');
-  }
+function readPage(table: Table, paged: Paged, read: (after: RowKey | undefined, limit: number) => Row[]): RawPage {
+  const limit = limitOf(paged);
   const items: Item[] = [];
   let bytes = 0;
-  let last = start;
+  let last = startOf(table, paged);
   for (;;) {
     const count = Math.min(ROWS_AT_ONCE, limit - items.length);
     const rows = read(last, count);
@@ -37,24 +53,51 @@ export function readPage(
       items.push(item);
       bytes += sizeOfItem(item);
       last = row;
-      if (items.length >= limit || bytes >= PAGE_BYTES_MAX) return { items, bytes, last };
+      if (items.length >= limit || bytes >= PAGE_BYTES_MAX) {
+        return { items, bytes, next: keyAttributes(row, table.schema) };
+      }
     }
     if (rows.length < count) return { items, bytes };
   }
 }
 
-/** What is left of a range behind a key. */
-export function behind(range: KeyRange, key: RowKey | undefined, descending: boolean): KeyRange {
+/** Most pages are shorter, and nobody reads far beyond what one page takes. */
+const ROWS_AT_ONCE = 100;
+
+function limitOf({ Limit = Number.POSITIVE_INFINITY }: Paged): number {
+  if (Limit >= 1 && (Number.isInteger(Limit) || Limit === Number.POSITIVE_INFINITY)) return Limit;
+  throw new ValidationException('Limit must be an integer of at least 1.');
+}
+
+function startOf({ schema }: Table, { ExclusiveStartKey: key }: Paged): RowKey | undefined {
+  return key && keyOf(key, schema);
+}
+
+function behind(range: KeyRange, key: RowKey | undefined, descending: boolean): KeyRange {
   if (!key) return range;
   const bound = { sk: key.sk, inclusive: false };
   return descending ? { ...range, to: bound } : { ...range, from: bound };
 }
 
-/** A page cannot start at a key that its query would not read. */
-export function refuseOutside({ pk, from, to }: KeyRange, start: RowKey): void {
-  const low = from ? compareStrings(start.sk, from.sk) : 1;
-  const high = to ? compareStrings(start.sk, to.sk) : -1;
-  const isInside =
-    start.pk === pk && (low > 0 || (low === 0 && from?.inclusive)) && (high < 0 || (high === 0 && to?.inclusive));
-  if (!isInside) throw new ValidationException('The provided starting key is outside query boundaries.');
+/** A page cannot start at a key that its query would not read, nor at its known end. */
+function refuseOutside(range: KeyRange, start: RowKey, descending: boolean): void {
+  const { pk, from, to } = range;
+  const isInside = start.pk === pk && isAfter(start.sk, from) && isBefore(start.sk, to);
+  if (isInside && !isAtEnd(range, start.sk, descending)) return;
+  throw new ValidationException('The provided starting key does not match the range key predicate.');
+}
+
+function isAtEnd({ from, to, endsAtBound }: KeyRange, sk: string, descending: boolean): boolean {
+  const end = descending ? from : to;
+  return endsAtBound && end?.inclusive === true && end.sk === sk;
+}
+
+function isAfter(sk: string, from: Bound | undefined): boolean {
+  const order = from ? compareStrings(sk, from.sk) : 1;
+  return order > 0 || (order === 0 && from?.inclusive === true);
+}
+
+function isBefore(sk: string, to: Bound | undefined): boolean {
+  const order = to ? compareStrings(sk, to.sk) : -1;
+  return order < 0 || (order === 0 && to?.inclusive === true);
 }

@@ -1,5 +1,5 @@
 import { NotModelled, ValidationException } from '../errors.ts';
-import type { Parser, Path } from './parser.ts';
+import { type Parser, type Path, refuseSamePath } from './parser.ts';
 
 /**
  * A condition as it is written, before anything is known of the item.
@@ -113,16 +113,9 @@ export function parseCondition(parser: Parser): Condition {
   }
 }
 
-/** "The first operand must be distinct from the remaining operands": an attribute is not compared with itself. */
 function distinct(operand: Operand, first: Operand): Operand {
-  if (operand.kind === 'path' && first.kind === 'path' && samePath(operand.path, first.path)) {
-    throw new ValidationException(`The operand ${operand.path.join('.')} is compared with itself.`);
-  }
+  if (operand.kind === 'path' && first.kind === 'path') refuseSamePath(operand.path, first.path);
   return operand;
-}
-
-function samePath(a: Path, b: Path): boolean {
-  return a[0] === b[0] && a[1] === b[1];
 }
 
 function isComparator(text: string): text is Comparator {

@@ -12,6 +12,12 @@ export interface KeyRange {
   readonly pk: string;
   readonly from?: Bound;
   readonly to?: Bound;
+  /**
+   * Whether DynamoDB knows that a query that has read its last bound is at its end: then it names no next key there, and
+   * takes none. It does for comparisons and BETWEEN, not for `=` and begins_with (seen with DynamoDB Local, and in
+   * https://github.com/aws/aws-sdk-ruby/issues/2456).
+   */
+  readonly endsAtBound: boolean;
 }
 
 /**
@@ -37,9 +43,10 @@ export const keyConditionOf = compileOnce((text, given): KeyCondition => {
     values: parser.values,
     range(values, schema) {
       const pk = partitionKey(values[partition.value]);
-      if (!sort) return { pk };
+      if (!sort) return { pk, endsAtBound: false };
       if (!schema.sk) throw new ValidationException('The table has no sort key.');
-      return { pk, ...between(sort, values) };
+      const endsAtBound = sort.operator !== '=' && sort.operator !== 'begins_with';
+      return { pk, ...between(sort, values), endsAtBound };
     },
   };
 });
@@ -61,7 +68,7 @@ function conjuncts(condition: Condition): Condition[] {
 function onOneKey(condition: Condition): OnKey {
   switch (condition.kind) {
     case 'compare':
-      if (condition.comparator === '<>') break;
+      if (condition.comparator === '<>') return refuseOperator();
       return { ...keyAndValue(condition.left, condition.right), operator: condition.comparator };
     case 'between':
       return {
@@ -71,7 +78,15 @@ function onOneKey(condition: Condition): OnKey {
       };
     case 'begins_with':
       return { ...keyAndValue(condition.operand, condition.prefix), operator: 'begins_with' };
+    case 'exists':
+    case 'and':
+    case 'or':
+    case 'not':
+      return refuseOperator();
   }
+}
+
+function refuseOperator(): never {
   throw new ValidationException('The operator is not allowed in a KeyConditionExpression.');
 }
 

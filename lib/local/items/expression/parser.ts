@@ -8,6 +8,11 @@ import type { Names } from './substitutes.ts';
 /** An attribute, or one attribute of a map. */
 export type Path = readonly [attribute: string] | readonly [map: string, attribute: string];
 
+/** "The first operand must be distinct from the remaining operands": nothing is compared with itself. */
+export function refuseSamePath(a: Path, b: Path): void {
+  if (a[0] === b[0] && a[1] === b[1]) throw new ValidationException(`The operand ${a.join('.')} stands twice.`);
+}
+
 /** Walks over the tokens of one expression, resolves its names, and notes every placeholder that it uses. */
 export class Parser {
   readonly names = new Map<string, string>();

@@ -1,9 +1,10 @@
 import { ItemValidationException, NotModelled, ValidationException } from '../errors.ts';
-import { attribute, isMap, typeOf } from '../values.ts';
+import { attribute, isMap } from '../values.ts';
 import { compileOnce } from './compile-once.ts';
 import { Parser, type Path } from './parser.ts';
 import { reader } from './predicate.ts';
 import type { Expression, Values } from './substitutes.ts';
+import { type Check, type Compute, numberCheck, orElse, plus, readSum } from './update-value.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -83,81 +84,9 @@ export const updateOf = compileOnce((text, given): Update => {
   }
 });
 
-type Check = (values: Values) => void;
-type Compute = (item: Attributes, values: Values) => unknown;
-
 interface Assignment {
   readonly path: Path;
   readonly compute: Compute;
-}
-
-interface SetOperand {
-  readonly compute: Compute;
-  /** Where it is a value that came with the request, what it is called there. */
-  readonly placeholder?: string;
-}
-
-/** `operand`, `operand + operand` or `operand - operand`. */
-function readSum(parser: Parser, checks: Check[]): Compute {
-  const left = readOperand(parser);
-  const sign = parser.accept('+') ? '+' : parser.accept('-') ? '-' : undefined;
-  if (!sign) return left.compute;
-
-  parser.countOperator();
-  const right = readOperand(parser);
-  for (const { placeholder } of [left, right]) if (placeholder) checks.push(numberCheck(sign, placeholder));
-  const add = sign === '+' ? plus : minus;
-  return (item, values) => add(left.compute(item, values), right.compute(item, values));
-}
-
-function readOperand(parser: Parser): SetOperand {
-  if (parser.peek().text === '(') throw new NotModelled('parentheses in an update');
-  if (parser.isCall()) return { compute: readIfNotExists(parser) };
-  if (parser.peek().kind === 'value') {
-    const placeholder = parser.value();
-    return { placeholder, compute: (_, values) => values[placeholder] };
-  }
-  const path = parser.path();
-  return { compute: orElse(reader(path), () => refuse(`There is no ${path.join('.')} to read.`)) };
-}
-
-function readIfNotExists(parser: Parser): Compute {
-  const { text } = parser.next();
-  if (text === 'list_append') throw new NotModelled('the function list_append');
-  if (text !== 'if_not_exists') throw new ValidationException(`There is no function ${text} in an update.`);
-  parser.countOperator();
-  parser.expect('(');
-  const read = reader(parser.path());
-  parser.expect(',');
-  const { compute } = readOperand(parser);
-  parser.expect(')');
-  return orElse(read, compute);
-}
-
-/** Not `??`: null is a value. */
-function orElse(read: Compute, compute: Compute): Compute {
-  return (item, values) => {
-    const stored = read(item, values);
-    return stored === undefined ? compute(item, values) : stored;
-  };
-}
-
-function numberCheck(operator: string, placeholder: string): Check {
-  return (values) => {
-    const type = typeOf(values[placeholder]);
-    if (type === 'N') return;
-    throw new ValidationException(`${operator} does not take an operand of type ${type}, as ${placeholder} is.`);
-  };
-}
-
-function plus(a: unknown, b: unknown): number {
-  if (typeof a !== 'number' || typeof b !== 'number') return refuse('An operand has an incorrect data type.');
-  return a + b;
-}
-
-function minus(a: unknown, b: unknown): number {
-  if (typeof a !== 'number' || typeof b !== 'number') return refuse('An operand has an incorrect data type.');
-  return a - b;
 }
 
 interface Placed {
@@ -194,8 +123,4 @@ function refuseOverlaps(paths: readonly Path[]): void {
       throw new ValidationException(`Two paths of the update overlap at ${first}.`);
     }
   }
-}
-
-function refuse(message: string): never {
-  throw new ItemValidationException(message);
 }
