@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { cpus, release, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import packageJson from '../../package.json' with { type: 'json' };
+import { inScratchFolder } from '../load/scratch.ts';
+import { captureTable, measureCapture } from './capture.ts';
+import { installPackages, versionOf } from './debian.ts';
+import { drainTable, measureDrain } from './drain.ts';
+import { measureReadDay, readDayTable } from './read-day.ts';
+import { CONNECTIONS } from './wrk.ts';
+
+/** `npm run bench -- [--rounds N] [--only capture|read-day|drain]`: every number as a median with its range. */
+const sections = {
+  capture: async (options: Options) => captureTable(await measureCapture(options)),
+  'read-day': async (options: Options) => readDayTable(await measureReadDay(options)),
+  drain: async (options: Options) => drainTable(await measureDrain(options)),
+};
+
+interface Options {
+  readonly rounds: number;
+  readonly folder: string;
+}
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', multiple: true } },
+});
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1 || rounds > 50) throw new Error('--rounds takes 1 to 50.');
+const wanted = Object.entries(sections).filter(([name]) => values.only?.includes(name) ?? true);
+
+installPackages();
+process.stdout.write(`${machine()}\n`);
+await inScratchFolder(async (folder) => {
+  for (const [, measure] of wanted) process.stdout.write(`\n${await measure({ rounds, folder })}`);
+});
+
+function machine(): string {
+  const { fastify, amqplib } = packageJson.devDependencies;
+  const commit = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
+  const fileSystem = execFileSync('stat', ['--file-system', '--format=%T', '/var/tmp'], { encoding: 'utf8' }).trim();
+  return [
+    `${new Date().toISOString()}, commit ${commit}, ${rounds} rounds, ${CONNECTIONS} keep-alive connections`,
+    `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, ${fileSystem}`,
+    `Node ${process.version}, wrk ${versionOf('wrk')}, RabbitMQ ${versionOf('rabbitmq-server')}, fastify ${fastify}, amqplib ${amqplib}`,
+  ].join('\n');
+}
