@@ -3,7 +3,7 @@ export interface StageConfig {
   readonly stage: 'dev' | 'prod' | 'sandbox';
   /** Tables and users survive their stack, can be restored to any second of 35 days and refuse to be deleted. */
   readonly isProtected: boolean;
-  /** A web application firewall, at about 10 USD a month and 0.60 USD a million requests. */
+  /** A web application firewall: 5 USD a month, 1 USD for each of its 3 rules, and 0.60 USD a million requests. */
   readonly firewall:
     | {
         /** Of one token: a resort's gates share an address, so addresses are not counted. */
@@ -23,13 +23,13 @@ export interface StageConfig {
   readonly accountConcurrency: number;
   /** Bulkheads, by operation: what one may take, and the others may not. */
   readonly reservedConcurrency: Readonly<Record<string, number>>;
-  /** Kept warm, by operation, at about 8 USD a month for each 512 MB. */
+  /** Kept warm, by operation: 4.40 USD a month each (0.5 GB × 2.63 million s × 0.0000033334 USD). */
   readonly provisionedConcurrency: Readonly<Record<string, number>>;
   /** Told when 80 % are spent, and when the forecast for the month goes beyond. */
   readonly budgetUsdPerMonth: number;
 }
 
-/** Every part on, at its smallest, removable without a trace; a fresh account's limit of 10 executions will do. */
+/** Every part on, at its smallest, removable; a fresh account's limit of 10 executions will do. */
 const dev: StageConfig = {
   stage: 'dev',
   isProtected: false,
@@ -48,7 +48,7 @@ const dev: StageConfig = {
 const prod: StageConfig = {
   stage: 'prod',
   isProtected: true,
-  // 500 a second: ten times what the busiest lift's gates send with one token.
+  // 500 a second, a tenth of what all tokens together may.
   firewall: { requestsPerMinuteMax: 30_000 },
   notifies: true,
   pages: true,
@@ -58,7 +58,7 @@ const prod: StageConfig = {
   // 50 workers × 100 messages a batch: about 5,000 rides in hand, and below what is reserved for them.
   workerConcurrencyMax: 50,
   accountConcurrency: 1_000,
-  // 5,000 scans a second × 50 ms each = 250 at once; 60 leave the 50 workers room for a deploy.
+  // 5,000 scans a second × 50 ms (an estimate) = 250 at once; 60 leave the 50 workers room for a deploy.
   reservedConcurrency: { recordRide: 300, storeRides: 60 },
   // 200 scans a second × 50 ms without a cold start: a morning's first minute.
   provisionedConcurrency: { recordRide: 10 },

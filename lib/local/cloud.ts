@@ -44,9 +44,10 @@ export function startCloud({ storage, log, metrics }: { storage: Storage; log: L
     eventSource({
       queue: rides,
       worker: storeRides({ rides: ridesStore(items, 'rides'), deadLetters: ridesDeadLetters, metrics }),
-      // Many messages a batch share the pages that their rides dirty; 20 ms of waiting keep a reader's day fresh.
-      batchSize: 200,
-      windowMs: 20,
+      // The more rides a batch, the more of them share a page on the disk; 1,000 take about 15 ms, during which no request
+      // is answered. A reader's day is at most a tenth of a second behind while the system keeps up.
+      batchSize: 1_000,
+      windowMs: 100,
       clock,
       timers,
       log,

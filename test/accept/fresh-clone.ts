@@ -52,6 +52,7 @@ async function* pasteGreeting(clone: string): AsyncGenerator<Finding> {
     log: `${clone}.log`,
     env: plainEnvironment(),
     ready: /(^curl .*\n){3}/m,
+    signalGroup: true,
   });
   try {
     const lines = server.greeting.split('\n').filter((line) => line.startsWith('curl '));

@@ -26,6 +26,8 @@ export interface ServerOptions {
   /** What it has printed once it is ready. @default a line that says where it listens */
   readonly ready?: RegExp;
   readonly env?: NodeJS.ProcessEnv;
+  /** Signals go to everything that the program starts in turn: npm does not pass them on. @default false */
+  readonly signalGroup?: boolean;
 }
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -33,9 +35,9 @@ const START_MS_MAX = 20_000;
 const STOP_MS_MAX = 20_000;
 
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { program, args, folder, log, ready = /^listening on .*\n/m, env = process.env } = options;
+  const { program, args, folder, log, ready = /^listening on .*\n/m, env, signalGroup = false } = options;
   const stderr = openSync(log, 'a');
-  const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', stderr] });
+  const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', stderr], detached: signalGroup });
   closeSync(stderr);
   const gone = once(child, 'exit');
   const greeting = await untilPrinted(ready, child).catch((cause) => {
@@ -49,16 +51,22 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     token: /^token: (.*)$/m.exec(greeting)?.[1] ?? '',
     greeting,
     async kill() {
-      child.kill('SIGKILL');
+      signal('SIGKILL');
       await gone;
     },
     async stop() {
-      child.kill('SIGTERM');
-      const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
+      signal('SIGTERM');
+      const impatience = setTimeout(signal, STOP_MS_MAX, 'SIGKILL');
       await gone;
       clearTimeout(impatience);
     },
   };
+
+  function signal(name: NodeJS.Signals): void {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (signalGroup) process.kill(-(child.pid as number), name);
+    else child.kill(name);
+  }
 }
 
 /** Resolves with everything printed so far as soon as that is what was waited for. */

@@ -31,7 +31,7 @@ export class AppStack extends Stack {
     else {
       Validations.of(api.deploymentStage).acknowledge({
         id: 'AwsSolutions::AwsSolutions-APIG3',
-        reason: 'A sandbox costs nothing while nobody calls; a firewall costs 10 USD a month.',
+        reason: 'A sandbox costs nothing while nobody calls; a firewall costs 8 USD a month.',
       });
     }
 

@@ -49,7 +49,7 @@ const HTML = `<!doctype html>
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
 `;
 
-const swaggerUI = (file: string) => new URL(import.meta.resolve(`swagger-ui-dist/${file}`));
+const swaggerUI = (file: string) => new URL(file, import.meta.resolve('swagger-ui-dist/package.json'));
 
 const pages: Readonly<Record<string, Page>> = {
   '/docs': { kind: 'page', mediaType: 'text/html', content: HTML },

@@ -4,7 +4,7 @@ import type { KeyRange } from './expression/key-condition.ts';
 import { keyAttributes, keyOf } from './keys.ts';
 import { PAGE_BYTES_MAX } from './limits.ts';
 import type { Bound, Row, RowKey } from './rows.ts';
-import type { Table } from './table.ts';
+import { itemOf, type Table } from './table.ts';
 import { compareStrings, sizeOfItem } from './values.ts';
 
 /** What a Query and a Scan have in common. */
@@ -49,7 +49,7 @@ function readPage(table: Table, paged: Paged, read: (after: RowKey | undefined, 
     const count = Math.min(ROWS_AT_ONCE, limit - items.length);
     const rows = read(last, count);
     for (const row of rows) {
-      const item = JSON.parse(row.item) as Item;
+      const item = itemOf(table, row);
       items.push(item);
       bytes += sizeOfItem(item);
       last = row;

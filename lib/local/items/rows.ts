@@ -1,6 +1,6 @@
 /**
  * The rows of one table, ordered by (pk, sk) in UTF-8 byte order. A table without sort key has sk ''. A value is the
- * JSON text of the whole item. Everything is synchronous: it applies to memory (or an open transaction) at once.
+ * JSON text of the item without its key. Everything is synchronous: it applies to memory (or an open transaction) at once.
  */
 export interface Rows {
   get(pk: string, sk: string): string | undefined;

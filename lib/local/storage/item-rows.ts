@@ -48,13 +48,19 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, table: stri
     if (changed.size === 0) return;
     group.begin();
     const values: string[] = [];
-    for (const { pk, sk, item } of changed.values()) {
+    // In the order of the table, so that each page is visited once.
+    for (const { pk, sk, item } of [...changed.values()].sort(byKey)) {
       if (item === undefined) remove.run(pk, sk);
       else values.push(pk, sk, item);
     }
     put(values);
     changed.clear();
   }
+}
+
+function byKey(a: { pk: string; sk: string }, b: { pk: string; sk: string }): number {
+  if (a.pk !== b.pk) return a.pk < b.pk ? -1 : 1;
+  return a.sk < b.sk ? -1 : 1;
 }
 
 /** Length first, so that no two keys share a name whatever they contain. */
