@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -39,7 +38,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const stderr = openSync(log, 'a');
   const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', stderr], detached: signalGroup });
   closeSync(stderr);
-  const gone = once(child, 'exit');
+  const gone = new Promise((resolve) => child.once('exit', resolve));
   const greeting = await untilPrinted(ready, child).catch((cause) => {
     const said = readFileSync(log, 'utf8').slice(-2_000);
     throw new Error(`${program} ${args.join(' ')} did not start; its log ends: ${said}`, { cause });

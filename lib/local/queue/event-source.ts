@@ -29,7 +29,8 @@ export function eventSource(options: EventSourceOptions): EventSource {
   let isStopped = false;
   let wake = Promise.withResolvers<void>();
   queue.onSent(() => wake.resolve());
-  const ended = run();
+  // Only a storage that has failed ends it, and that ends the process; here it must not be the last thing said of it.
+  const ended = run().catch((cause) => log.error('event source ended', { cause: String(cause) }));
 
   return {
     async stop() {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { StoreUnavailable } from '#platform/items.ts';
 
 /**
  * Lets changes share one transaction and one sync to the disk. A group stays open as long as each turn of the event loop
@@ -27,7 +28,7 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
 
   return {
     touch() {
-      if (failure) throw new Error('The storage has failed.', failure);
+      if (failure) throw new StoreUnavailable('The storage has failed.', failure);
       joinedThisTurn = true;
       if (group) return;
       openedMs = performance.now();
@@ -43,7 +44,7 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
     },
     beforeCommit: (flush) => void flushes.push(flush),
     barrier() {
-      if (failure) return Promise.reject(new Error('The storage has failed.', failure));
+      if (failure) return Promise.reject(new StoreUnavailable('The storage has failed.', failure));
       return group?.promise ?? committed;
     },
     commit,
@@ -64,7 +65,7 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
       if (isOpen) end.run();
     } catch (cause) {
       failure = { cause };
-      reject(new Error('The commit failed.', failure));
+      reject(new StoreUnavailable('The commit failed.', failure));
       onFailed(cause);
       return;
     }
