@@ -27,14 +27,17 @@ export function render(
       'cache-control': cacheControl,
       'x-request-id': requestId,
       ...(traceparent && { traceparent }),
-      ...SECURITY_HEADERS,
+      ...(body !== '' && SECURITY_HEADERS),
       ...headers,
     },
     body: head ? '' : body,
   };
 }
 
-/** What an API's answers need of OWASP's list (REST Security Cheat Sheet, "Security Headers"): no browser runs or frames them. */
+/**
+ * What an API's answers need of OWASP's list (REST Security Cheat Sheet, "Security Headers"): no browser sniffs, runs or
+ * frames a body of ours. An answer without a body, such as a scan's, needs none.
+ */
 const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',

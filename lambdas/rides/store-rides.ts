@@ -21,12 +21,11 @@ export function storeRides({ rides, deadLetters, metrics }: Ports) {
       else if (!(await park(message, read))) retry.add(message.id);
     }
 
-    const unprocessed = new Set((await rides.put([...readable.values()].flat())).map(nameOf));
-    for (const [id, scans] of readable) {
-      if (scans.some((ride) => unprocessed.has(nameOf(ride)))) retry.add(id);
-    }
+    const scans = [...readable.values()].flat();
+    const unprocessed = await rides.put(scans);
+    for (const id of messagesWith(unprocessed, readable)) retry.add(id);
 
-    metrics.count('RidesStored', [...readable.values()].flat().length - unprocessed.size);
+    metrics.count('RidesStored', scans.length - unprocessed.length);
     log.info('batch stored', { messages: batch.length, retried: retry.size, ...originsOf(batch) });
     return { retry };
 
@@ -48,6 +47,13 @@ export function storeRides({ rides, deadLetters, metrics }: Ports) {
 interface Ports extends Pick<Platform, 'metrics'> {
   readonly rides: RidesStore;
   readonly deadLetters: Queue;
+}
+
+/** The messages that carry one of these rides; a ride may be in several. */
+function messagesWith(rides: readonly Ride[], messages: ReadonlyMap<string, readonly Ride[]>): string[] {
+  if (rides.length === 0) return [];
+  const wanted = new Set(rides.map(nameOf));
+  return [...messages].filter(([, carried]) => carried.some((ride) => wanted.has(nameOf(ride)))).map(([id]) => id);
 }
 
 /** So that a request can be followed from the gate into the worker's log. */

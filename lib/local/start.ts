@@ -11,6 +11,7 @@ import { allScopes } from './tokens.ts';
  */
 export async function start(args: readonly string[]): Promise<void> {
   const log = lineLog({ clock, write: (lines) => void process.stderr.write(lines) });
+  process.once('exit', log.flush);
   const embedded = await startOrExplain(args);
   if (!embedded) return;
 
@@ -32,14 +33,12 @@ export async function start(args: readonly string[]): Promise<void> {
   async function stop(signal: string): Promise<void> {
     log.info('stopping', { signal });
     await embedded?.close();
-    log.flush();
     process.exit(0);
   }
 
   /** Memory is ahead of the disk: whoever waits is answered 503 in this turn, and nothing more is promised. */
   function fail(cause: unknown): void {
     log.error('stopping: the storage failed', { cause: String(cause) });
-    log.flush();
     process.exitCode = 1;
     setTimeout(() => process.exit(1), ANSWERS_LEAVE_MS);
   }

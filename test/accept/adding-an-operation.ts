@@ -3,7 +3,7 @@ import { ROOT } from '../load/server.ts';
 import { type AcceptanceLine, finding } from './line.ts';
 
 /** The operation that was added to show what adding one takes; its commit is found by the file that it brought. */
-const FILE = 'lambdas/rides/get-resorts.ts';
+const FILE = 'lambdas/rides/list-resorts.ts';
 
 export const addingAnOperation: AcceptanceLine = {
   name: 'adding-an-operation',

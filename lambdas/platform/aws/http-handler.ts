@@ -36,7 +36,7 @@ export function httpHandler<O extends Operation>(operation: O, wire: (platform: 
 
     const head = request.method === 'HEAD';
     const { status, headers, body } = render(answer, { operation, requestId, traceparent, head });
-    log.info('request answered', { status, durationMs: Math.round(clock.monotonic() - startedMs) });
+    log.info('request', { status, ms: Math.round(clock.monotonic() - startedMs) });
     return { statusCode: status, headers: { ...headers }, body } satisfies APIGatewayProxyResult;
   });
 

@@ -55,6 +55,7 @@ export function exchanges({ routes, authenticate, barrier, clock, random, log }:
   return {
     async answer({ request, response, refusal }) {
       const startedMs = clock.monotonic();
+      const elapsedMs = () => Math.round((clock.monotonic() - startedMs) * 1_000) / 1_000;
       const waiting = waitingOn(request.socket).add(response);
       const head = headOf(request);
       const requestId = requestIdOf(head, random);
@@ -68,7 +69,7 @@ export function exchanges({ routes, authenticate, barrier, clock, random, log }:
       const call = { requestId, ...(traceparent && { traceparent }), deadlineMs: startedMs + ANSWER_MS_MAX, log };
       const answer = settled.kind === 'route' ? await run(settled, { request, response, head, call }) : settled;
       if (answer.kind === 'aborted') {
-        log.info('request aborted', { ...told, ms: clock.monotonic() - startedMs });
+        log.info('request aborted', { ...told, ms: elapsedMs() });
         return;
       }
 
@@ -81,7 +82,7 @@ export function exchanges({ routes, authenticate, barrier, clock, random, log }:
         send(response, rendered);
         waiting.delete(response);
       }
-      log.info('request', { ...told, status: rendered.status, ms: clock.monotonic() - startedMs });
+      log.info('request', { ...told, status: rendered.status, ms: elapsedMs() });
     },
 
     closeAfterAnswers(socket) {

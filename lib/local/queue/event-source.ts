@@ -1,7 +1,7 @@
 import type { Log } from '#platform/log.ts';
-import type { Clock } from '#platform/platform.ts';
+import type { Clock, Timers } from '#platform/platform.ts';
 import type { BatchOutcome, ReceivedMessage } from '#platform/queue.ts';
-import type { LocalTimers } from '../platform.ts';
+import { giveWay } from './give-way.ts';
 import type { LocalQueue } from './queue.ts';
 
 /**
@@ -20,7 +20,7 @@ export interface EventSourceOptions {
   readonly batchSize: number;
   readonly windowMs: number;
   readonly clock: Clock;
-  readonly timers: LocalTimers;
+  readonly timers: Timers;
   readonly log: Log;
 }
 
@@ -45,8 +45,7 @@ export function eventSource(options: EventSourceOptions): EventSource {
       if (queue.visible() === 0) await somethingToDo();
       if (queue.visible() < batchSize) await timers.sleep(windowMs);
       if (!isStopped) await feed(queue.receive(batchSize));
-      // Between two batches the requests have their turn.
-      await timers.turn();
+      await giveWay({ timers, backlog: queue.visible() });
     }
   }
 

@@ -2,11 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailable } from '#platform/items.ts';
 
 /**
- * Lets changes share one transaction and one sync to the disk. A group stays open as long as each turn of the event loop
- * brings more into it, so it grows with the load and costs each change less; alone, a change waits for one empty turn.
+ * Lets all changes of one turn of the event loop share one transaction and one sync to the disk. While the disk syncs,
+ * the next requests gather in their sockets, so a group grows with the load and costs each of them less.
  */
 export interface GroupCommit {
-  /** Says that something has changed, which opens a group or joins the open one. */
+  /** Says that something has changed; the group is committed at the end of this turn of the event loop. */
   touch(): void;
   /** Opens the transaction if none is open; every statement that writes stands behind it. */
   begin(): void;
@@ -22,20 +22,16 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
   const end = database.prepare('COMMIT');
   let group: PromiseWithResolvers<void> | undefined;
   let isOpen = false;
-  let openedMs = 0;
-  let joinedThisTurn = false;
   let failure: { readonly cause: unknown } | undefined;
 
   return {
     touch() {
       if (failure) throw new StoreUnavailable('The storage has failed.', failure);
-      joinedThisTurn = true;
       if (group) return;
-      openedMs = performance.now();
       group = Promise.withResolvers<void>();
       // Whoever waits hears of a failure through the barrier; with nobody waiting it must not end the process from here.
       group.promise.catch(() => undefined);
-      setImmediate(commitWhenGathered);
+      setImmediate(commit);
     },
     begin() {
       if (isOpen) return;
@@ -49,13 +45,6 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
     },
     commit,
   };
-
-  function commitWhenGathered(): void {
-    if (joinedThisTurn && performance.now() - openedMs < GATHERING_MS_MAX) {
-      joinedThisTurn = false;
-      setImmediate(commitWhenGathered);
-    } else commit();
-  }
 
   function commit(): void {
     if (!group || failure) return;
@@ -76,6 +65,3 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
 }
 
 const committed = Promise.resolve();
-
-/** Some ten syncs of 150 to 300 µs: under a load that never pauses, waiting longer would cost more than it saves. */
-const GATHERING_MS_MAX = 3;

@@ -1,0 +1,21 @@
+import type { Timers } from '#platform/platform.ts';
+
+/**
+ * Rests between two batches of background work, so that requests come first: a queue is there to let the rest wait.
+ * While it rests, nothing but requests keeps the process busy, so how busy it is then says whether to rest longer.
+ */
+export async function giveWay({ timers, backlog }: { timers: Timers; backlog: number }): Promise<void> {
+  const before = performance.eventLoopUtilization();
+  await timers.sleep(GLANCE_MS);
+  const { utilization } = performance.eventLoopUtilization(before);
+  if (utilization > BUSY && backlog < BACKLOG_MAX) await timers.sleep(REST_MS);
+}
+
+/** Long enough to see whether requests keep coming. */
+const GLANCE_MS = 5;
+/** The share of time in which the event loop did not wait for anything. */
+const BUSY = 0.8;
+/** With 1,000 messages a batch, some 1,000 a second are worked off even while requests take all the time there is. */
+const REST_MS = 995;
+/** Beyond this many messages, requests and background work share the time alike, which bounds how far behind it gets. */
+const BACKLOG_MAX = 500_000;
