@@ -42,8 +42,24 @@ export const GetSkierDay = {
   examples: { params: skierDayExample, answers: { 200: 210 } },
 } as const satisfies Operation;
 
+export const ListResorts = {
+  operationId: 'listResorts',
+  summary: 'List the resorts of the group',
+  method: 'GET',
+  path: '/resorts',
+  scope: 'rides:read',
+  dialect: 'ski-data-api',
+  answers: {
+    200: z
+      .strictObject({ resorts: z.array(z.strictObject({ resortName: z.string(), resortID: z.int() })) })
+      .meta({ id: 'Resorts' }),
+  },
+  problems: [],
+  examples: { answers: { 200: { resorts: [{ resortName: 'Alpenglow', resortID: 1 }] } } },
+} as const satisfies Operation;
+
 /** Every operation of this service, in the order of its documentation. */
-export const operations = { RecordRide, GetSkierDay } as const;
+export const operations = { RecordRide, GetSkierDay, ListResorts } as const;
 
 /**
  * What travels from capture to storing: every scan of one request in one message, so that they are acknowledged together.

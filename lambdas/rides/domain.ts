@@ -26,6 +26,20 @@ export const Ride = z.object({
 
 export type Ride = z.output<typeof Ride>;
 
+/** The resorts of the group. A scan at any other is taken all the same: the gate is the authority. */
+export const resorts = [
+  { resortName: 'Alpenglow', resortID: 1 },
+  { resortName: 'Bear Hollow', resortID: 2 },
+  { resortName: 'Crystal Bowl', resortID: 3 },
+  { resortName: 'Dawn Ridge', resortID: 4 },
+  { resortName: 'Eagle Pass', resortID: 5 },
+  { resortName: 'Frostline', resortID: 6 },
+  { resortName: 'Glacier Point', resortID: 7 },
+  { resortName: 'Highmark', resortID: 8 },
+  { resortName: 'Ironwood', resortID: 9 },
+  { resortName: 'Juniper Peak', resortID: 10 },
+] as const;
+
 /** A skier's day at one resort. */
 export type SkierDay = Pick<Ride, 'resortID' | 'seasonID' | 'dayID' | 'skierID'>;
 

@@ -3,6 +3,7 @@ import type { Platform } from '#platform/platform.ts';
 import { getHealth } from '../../lambdas/operations/get-health.ts';
 import { getOpenapi } from '../../lambdas/operations/get-openapi.ts';
 import { getSkierDay } from '../../lambdas/rides/get-skier-day.ts';
+import { listResorts } from '../../lambdas/rides/list-resorts.ts';
 import { recordRide } from '../../lambdas/rides/record-ride.ts';
 import { ridesStore } from '../../lambdas/rides/store.ts';
 import { services } from '../contracts.ts';
@@ -16,6 +17,7 @@ export function routesOn(platform: Platform, { document }: { document: object })
     ...routesOf(services.rides, {
       RecordRide: recordRide(platform),
       GetSkierDay: getSkierDay({ rides }),
+      ListResorts: listResorts(),
     }),
     ...routesOf(services.operations, {
       GetHealth: getHealth(),
