@@ -3,6 +3,11 @@ import { operations as operationsOperations } from '../lambdas/operations/contra
 import { operations as rides } from '../lambdas/rides/contract.ts';
 
 /** Every operation of the product, by service: what is routed, deployed and documented. */
-export const services = { rides, operations: operationsOperations } as const satisfies Record<string, Record<string, Operation>>;
+export const services = { rides, operations: operationsOperations } as const satisfies Record<
+  string,
+  Record<string, Operation>
+>;
 
-export const allOperations: readonly Operation[] = Object.values(services).flatMap((operations) => Object.values(operations));
+export const allOperations: readonly Operation[] = Object.values(services).flatMap((operations) =>
+  Object.values(operations),
+);
