@@ -15,7 +15,8 @@ export interface TokenSettings {
 export type Verified =
   | {
       readonly kind: 'verified';
-      readonly principal: Principal /** Seconds since 1970 UTC. */;
+      readonly principal: Principal;
+      /** Seconds since 1970 UTC. */
       readonly expiresAt: number;
     }
   | { readonly kind: 'refused' }

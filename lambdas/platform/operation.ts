@@ -12,7 +12,7 @@ export interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** With variables in braces. Two variables may share a segment; the gateway's binding maps them. */
+  /** With variables in braces, each a whole segment. Operations may name the same segment differently. */
   readonly path: string;
   /** Further paths of the same operation, with the same variables. */
   readonly aliases?: readonly string[];

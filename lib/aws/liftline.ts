@@ -1,7 +1,6 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { Deployment } from './deployment.ts';
-import { nameOf } from './deployment.ts';
+import { type Deployment, nameOf } from './deployment.ts';
 import { AppStack } from './stacks/app.ts';
 import { DataStack } from './stacks/data.ts';
 import { OperationsStack } from './stacks/operations.ts';
@@ -14,7 +13,7 @@ export function addLiftline(
   const common = { deployment, terminationProtection: deployment.config.isProtected };
   const data = new DataStack(app, nameOf(deployment, 'data'), common);
   const work = new AppStack(app, nameOf(deployment, 'app'), { ...common, data });
-  const operations = new OperationsStack(app, nameOf(deployment, 'operations'), common);
+  const operations = new OperationsStack(app, nameOf(deployment, 'operations'), { ...common, data });
   operations.addStackDependency(work, 'alarms on what is not there yet would be in INSUFFICIENT_DATA');
 
   Tags.of(app).add('application', 'liftline');

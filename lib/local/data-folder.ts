@@ -7,6 +7,8 @@ import { UnusableData } from './storage/storage.ts';
 export interface DataFolder {
   readonly database: string;
   readonly signingKey: string;
+  /** Where the process that has the folder takes commands. */
+  readonly adminSocket: string;
   /** Lets another process have the folder. Killing this one does so, too. */
   unlock(): void;
 }
@@ -22,7 +24,21 @@ export function openDataFolder(folder: string): DataFolder {
   } catch (cause) {
     throw new UnusableData(`The data folder ${folder} cannot be made or entered.`, { cause });
   }
-  return { database: join(folder, DATABASE), signingKey: join(folder, 'signing-key.json'), unlock: lock(folder) };
+  return {
+    database: join(folder, DATABASE),
+    signingKey: join(folder, 'signing-key.json'),
+    adminSocket: adminSocketOf(folder),
+    unlock: lock(folder),
+  };
+}
+
+export function adminSocketOf(folder: string): string {
+  return join(folder, 'admin.sock');
+}
+
+/** Whether a folder has data of ours, so that a command makes none where there is none. */
+export function hasData(folder: string): boolean {
+  return existsSync(join(folder, DATABASE));
 }
 
 function refuseForeign(folder: string): void {
@@ -34,8 +50,14 @@ function refuseForeign(folder: string): void {
   }
 }
 
-/** A first start that was killed half-way leaves these behind. */
-const OURS_BEFORE_THE_DATABASE = new Set(['lock', 'lock-journal', 'signing-key.json', 'signing-key.json.new']);
+/** A first start that was killed half-way leaves these behind, and so does who deletes the database to begin anew. */
+const OURS_BEFORE_THE_DATABASE = new Set([
+  'lock',
+  'lock-journal',
+  'signing-key.json',
+  'signing-key.json.new',
+  'admin.sock',
+]);
 
 function readdir(folder: string): string[] {
   try {
@@ -56,6 +78,11 @@ function lock(folder: string): () => void {
     held.exec('BEGIN EXCLUSIVE');
     return () => held.close();
   } catch (cause) {
-    throw new UnusableData(`The data folder ${folder} is in use by another process, or cannot be written.`, { cause });
+    const isHeld = (cause as { errcode?: number }).errcode === SQLITE_BUSY;
+    const why = isHeld ? 'is in use by another process' : 'cannot be written';
+    throw new UnusableData(`The data folder ${folder} ${why}.`, { cause });
   }
 }
+
+/** https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;

@@ -56,7 +56,9 @@ function commandLine(args: readonly string[]): CommandLine {
   try {
     return readCommandLine(args);
   } catch (cause) {
-    throw new Misused(`${(cause as Error).message} Usage: ${USAGE}`, { cause });
+    // What Node says of a flag ends without a full stop and may take several lines.
+    const mistake = (cause as Error).message.replaceAll('\n', ' ').replace(/\.?$/, '.');
+    throw new Misused(`${mistake} Usage: ${USAGE}`, { cause });
   }
 }
 

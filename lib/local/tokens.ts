@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createLocalJWKSet, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { type CryptoKey, createLocalJWKSet, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { type Principal, type Scope, scopes } from '#platform/call.ts';
 import type { Clock } from '#platform/platform.ts';
 import { tokenVerifier } from '../../lambdas/identity/verify-token.ts';
@@ -24,9 +24,8 @@ const RESOURCE_SERVER = 'liftline';
 const REMEMBERED_MAX = 10_000;
 
 export async function openTokens({ keyFile, clock }: { keyFile: string | undefined; clock: Clock }): Promise<Tokens> {
-  const key = await signingKey(keyFile);
-  const privateKey = await importJWK(key, 'RS256');
-  const { kid, kty, n, e } = key as Required<JWK>;
+  const { key, privateKey } = await signingKey(keyFile);
+  const { kid, kty, n, e } = key;
   const verify = tokenVerifier({
     issuer: ISSUER,
     keys: createLocalJWKSet({ keys: [{ kid, kty, n, e, alg: 'RS256', use: 'sig' }] }),
@@ -67,25 +66,36 @@ export async function openTokens({ keyFile, clock }: { keyFile: string | undefin
   }
 }
 
-async function signingKey(file: string | undefined): Promise<JWK> {
+interface SigningKey {
+  readonly key: Required<JWK>;
+  readonly privateKey: CryptoKey | Uint8Array;
+}
+
+async function signingKey(file: string | undefined): Promise<SigningKey> {
   if (file && existsSync(file)) return readKey(file);
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  const key = { ...(await exportJWK(privateKey)), kid: crypto.randomUUID() };
+  const key = { ...(await exportJWK(privateKey)), kid: crypto.randomUUID() } as Required<JWK>;
   if (file) keep(key, file);
-  return key;
+  return { key, privateKey };
 }
 
 /** Renamed into place, so that a crash leaves a whole key or none. */
 function keep(key: JWK, file: string): void {
   const unfinished = `${file}.new`;
-  writeFileSync(unfinished, JSON.stringify(key), { mode: 0o600 });
-  renameSync(unfinished, file);
+  try {
+    writeFileSync(unfinished, JSON.stringify(key), { mode: 0o600 });
+    renameSync(unfinished, file);
+  } catch (cause) {
+    throw new UnusableData(`The signing key ${file} cannot be written: ${(cause as Error).message}.`, { cause });
+  }
 }
 
-function readKey(file: string): JWK {
+async function readKey(file: string): Promise<SigningKey> {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const key = JSON.parse(readFileSync(file, 'utf8'));
+    return { key, privateKey: await importJWK(key, 'RS256') };
   } catch (cause) {
-    throw new UnusableData(`The signing key ${file} cannot be read.`, { cause });
+    // Not with the cause in the sentence: what JSON.parse says quotes the text, and this text is secret.
+    throw new UnusableData(`The signing key ${file} cannot be read, or is none.`, { cause });
   }
 }

@@ -9,6 +9,7 @@ describe('a request that cannot be read', () => {
     ['an unknown method', 'BREW /ping HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['a method in lower case', 'get /ping HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['an unknown version', 'GET /ping HTTP/3.7\r\nHost: a\r\n\r\n'],
+    ['the version of another protocol', 'GET /ping HTTP/2.0\r\nHost: a\r\n\r\n'],
     ['HTTP/2 with prior knowledge', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['CONNECT', 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['a space in the path', 'GET /pi ng HTTP/1.1\r\nHost: a\r\n\r\n'],

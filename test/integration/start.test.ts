@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,7 @@ test('has what it acknowledged after a restart, whether it was told to stop or k
 
 test.each([
   { what: 'an unknown flag', args: ['--prot', '1'], says: "Unknown option '--prot'" },
+  { what: 'a flag without its value', args: ['--port', '--open'], says: "'--port' argument is ambiguous" },
   { what: 'a port that is none', args: ['--port', 'http'], says: 'The port must be 0 to 65535' },
   { what: 'two places for the data', args: ['--memory', '--data', 'x'], says: 'give one of them' },
   { what: 'a data folder that is a file', args: ['--data', fileThatHolds('x')], says: 'is a file' },
@@ -49,8 +50,9 @@ test.each([
   {
     what: 'a database that is none',
     args: ['--data', folderWith('liftline.sqlite', 'x'.repeat(5_000))],
-    says: 'cannot be read as a database',
+    says: 'cannot be used as a database',
   },
+  { what: 'a signing key that is none', args: ['--data', folderWith('signing-key.json', '{}')], says: 'or is none' },
 ])('explains $what in one sentence and exits with 2', async ({ args, says }) => {
   const { status, stderr, stdout } = await finished(args);
 
@@ -66,6 +68,7 @@ test('overwrites nothing in a folder that it refuses', async () => {
   await finished(['--data', folder]);
 
   expect(readFileSync(join(folder, 'liftline.sqlite'), 'utf8')).toBe('not a database');
+  expect(readdirSync(folder).toSorted()).toEqual(['liftline.sqlite', 'lock']);
 });
 
 test('explains a busy port in one sentence and exits with 2', async () => {

@@ -111,7 +111,7 @@ test.each([
   {
     what: 'no database at all',
     write: (file: string) => writeFileSync(file, 'x'.repeat(8_192)),
-    says: 'cannot be read as a database',
+    says: 'cannot be used as a database',
   },
   {
     what: "another program's database",

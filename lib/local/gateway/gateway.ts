@@ -38,6 +38,9 @@ const HEAD_BYTES_MAX = 16 * 1024;
 /** 2,048 × (16 KiB of head + 256 KiB of body) is 544 MiB at the very worst. */
 const CONNECTIONS_MAX = 2_048;
 
+/** A client that was just answered has sent its next request within this; closed earlier, it would be reset. */
+const LAST_REQUESTS_MS = 100;
+
 /** What is still in flight after this is cut off when the gateway closes. */
 const CLOSE_MS_MAX = 5_000;
 
@@ -81,8 +84,10 @@ export async function startGateway({ port, deadlines = DEADLINES, ...ports }: Ga
 
   return {
     port: (server.address() as AddressInfo).port,
-    close() {
+    async close() {
       closeConnections();
+      // What is on its way when the process is told to stop is still read and answered, with "Connection: close".
+      await new Promise((resolve) => setTimeout(resolve, LAST_REQUESTS_MS));
       const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS_MAX);
       return new Promise((resolve) => {
         server.close(() => {

@@ -18,8 +18,13 @@ export function headOf({ method = '', url = '', rawHeaders }: IncomingMessage): 
     : { method, path: url.slice(0, mark), query: url.slice(mark + 1), headers };
 }
 
-/** What Node's parser lets through although two readers may disagree on it (RFC 9112 §3.2, §6.1). */
-export function refuseFraming({ httpVersionMinor }: IncomingMessage, { headers }: RequestHead): Problem | undefined {
+/** What Node's parser lets through although two readers may disagree on it (RFC 9112 §2.3, §3.2, §6.1). */
+export function refuseFraming(
+  { httpVersionMajor, httpVersionMinor }: IncomingMessage,
+  { headers }: RequestHead,
+): Problem | undefined {
+  if (httpVersionMajor !== 1) return problem('bad_request', { detail: 'The only HTTP spoken here is HTTP/1.' });
+
   const hosts = headers.get('host')?.length ?? 0;
   if (hosts > 1) return problem('bad_request', { detail: 'The request has more than one Host.' });
   if (hosts === 0 && httpVersionMinor >= 1) return problem('bad_request', { detail: 'The request has no Host.' });
