@@ -1,4 +1,9 @@
+import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+// An optional package, for Linux on x64 alone; `.ci/run` does not go on without it.
+const hasDynoxide = existsSync('node_modules/@dynoxide/linux-x64');
+if (!hasDynoxide) console.warn('Left out: the differential test against Dynoxide, which is not installed here.');
 
 export default defineConfig({
   test: {
@@ -8,6 +13,7 @@ export default defineConfig({
     // One after another, the quickest first. Group 0 would not do: on two cores Vitest runs it after all the others.
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 1 } } },
+      ...(hasDynoxide ? [differential('dynoxide')] : []),
       {
         extends: true,
         test: {
@@ -32,6 +38,21 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      // Takes minutes and a JDK: `npm run test:differential`, and not in `npm test`.
+      differential('dynamodb-local'),
     ],
   },
 });
+
+/** The generated commands against one server, which the set-up of the same name starts. */
+function differential(server: 'dynoxide' | 'dynamodb-local') {
+  return {
+    extends: true as const,
+    test: {
+      name: server,
+      include: [`test/differential/${server}.test.ts`],
+      globalSetup: `test/differential/server/${server}.ts`,
+      sequence: { groupOrder: 1 },
+    },
+  };
+}

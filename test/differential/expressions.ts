@@ -23,8 +23,11 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** By placeholder or bare, of one level or two, there or not; now and then a reserved word. */
-const target = mostly(pathOf('#n', '#s', '#m', 'flag', '#m.#a', 'm.b'), pathOf('n', 'gone', 's.a', 'gone.a', 'Status'));
-/** A key can be read, but not changed: DynamoDB Local says so only where the condition holds. */
+const target = mostly(
+  pathOf('#n', '#s', '#m', 'flag', '#m.#a', 'm.b'),
+  pathOf('n', 'gone', 's.a', 'gone.a', 'Status', 'pk'),
+);
+/** A key is for reading. */
 const path = mostly(target, pathOf('#pk', 'pk'));
 
 const value = values.map(drawnValue);

@@ -9,6 +9,11 @@ export function memoryRows(): Rows {
     put(pk, sk, item) {
       rows = [...others({ pk, sk }), { pk, sk, item }].sort(compareKeys);
     },
+    putAll(given) {
+      const replaced = given.map((row): [Row, string | undefined] => [row, this.get(row.pk, row.sk)]);
+      for (const { pk, sk, item } of given) this.put(pk, sk, item);
+      return new Map(replaced.filter((pair): pair is [Row, string] => pair[1] !== undefined));
+    },
     delete(pk, sk) {
       rows = others({ pk, sk });
     },
