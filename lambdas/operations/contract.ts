@@ -26,5 +26,26 @@ export const GetOpenapi = {
   cacheControl: 'public, max-age=300',
 } as const satisfies Operation;
 
+export const GetStatistics = {
+  operationId: 'getStatistics',
+  summary: 'Read how long each endpoint takes to answer',
+  description: 'Mean and maximum, in milliseconds: of the last 15 minutes on AWS, since its start on one machine.',
+  method: 'GET',
+  path: '/statistics',
+  scope: 'operations:read',
+  dialect: 'ski-data-api',
+  answers: {
+    200: z
+      .strictObject({
+        endpointStats: z.array(
+          z.strictObject({ URL: z.string(), operation: z.string(), mean: z.number().min(0), max: z.number().min(0) }),
+        ),
+      })
+      .meta({ id: 'Statistics' }),
+  },
+  problems: [],
+  examples: { answers: { 200: { endpointStats: [{ URL: '/resorts', operation: 'GET', mean: 1.2, max: 8.5 }] } } },
+} as const satisfies Operation;
+
 /** Every operation of this service, in the order of its documentation. */
-export const operations = { GetHealth, GetOpenapi } as const;
+export const operations = { GetHealth, GetOpenapi, GetStatistics } as const;

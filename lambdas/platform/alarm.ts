@@ -1,6 +1,6 @@
 /**
  * One alarm, declared once, beside the service that it watches. From it come the CloudWatch alarm, its runbook page,
- * its place on the dashboard and (later) the embedded evaluation.
+ * its place on the dashboard and the embedded system's own evaluation.
  */
 export interface Alarm {
   /** Kebab case; also the heading of its runbook. */
@@ -12,7 +12,13 @@ export interface Alarm {
   /** Who is hurt, and how, in one sentence. */
   readonly impact: string;
   readonly metric: AlarmMetric;
-  readonly threshold: { readonly comparison: '>' | '>='; readonly value: number; readonly unit: string };
+  readonly threshold: {
+    readonly comparison: '>' | '>=';
+    readonly value: number;
+    readonly unit: string;
+    /** Why this value and no other, with its arithmetic. */
+    readonly reason: string;
+  };
   /** It fires when the threshold is passed in this many periods, of `periodSeconds` each, one after another. */
   readonly periods: number;
   readonly periodSeconds: number;
@@ -25,14 +31,32 @@ export interface Alarm {
   readonly cured: string;
 }
 
+/**
+ * What an alarm watches: one number a period. Counts are summed over the period, ages and queue lengths are its worst,
+ * latencies are its slowest hundredth. Names are CloudWatch's own where CloudWatch has the number ready.
+ */
 export type AlarmMetric =
+  /** Seconds, and messages. */
   | {
       readonly of: 'queue';
       readonly queue: string;
       readonly name: 'ApproximateAgeOfOldestMessage' | 'ApproximateNumberOfMessagesVisible';
     }
-  | { readonly of: 'function'; readonly operationId: string; readonly name: 'Errors' | 'Throttles' | 'Duration' }
-  | { readonly of: 'api'; readonly name: '5XXError' | 'Latency' };
+  /** Messages sent to a queue less those deleted from it: it grows while this is above zero. */
+  | { readonly of: 'backlog'; readonly queue: string; readonly name: 'MessagesSentLessDeleted' }
+  /** Failed invocations, and, of a stream's worker, the age in milliseconds of the last record that it was given. */
+  | { readonly of: 'function'; readonly operationId: string; readonly name: 'Errors' | 'IteratorAge' }
+  /** Of all routes: the share (0 to 1) of answers that are 5xx. */
+  | { readonly of: 'api'; readonly name: '5XXError' }
+  /** Of some operations together: the share (0 to 1) of answers that are 5xx, and the latency of the slowest one, in ms. */
+  | { readonly of: 'operations'; readonly operationIds: readonly string[]; readonly name: '5XXError' | 'Latency' }
+  /** Reads and writes that some tables refused, all together, by cause. */
+  | { readonly of: 'throttles'; readonly tables: readonly string[]; readonly name: `${ThrottleCause}ThrottleEvents` }
+  /** Consumed capacity as a share (0 to 1) of what is provisioned, where some tables have the least left. */
+  | { readonly of: 'capacity'; readonly tables: readonly string[]; readonly name: 'CapacityUtilization' };
+
+/** Why DynamoDB refuses: more than is provisioned, more than one key takes, more than the account may. */
+type ThrottleCause = 'ProvisionedThroughput' | 'KeyRangeThroughput' | 'AccountLimit';
 
 /** Where the alarm's runbook stands: one page a service, one heading an alarm. */
 export function runbookOf(service: string, alarm: Alarm): string {

@@ -16,7 +16,7 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-const KIBIBYTE = 1024;
+export const KIBIBYTE = 1024;
 
 /** What an operation takes unless its contract says more: 16 KiB. */
 export const BODY_BYTES_DEFAULT = 16 * KIBIBYTE;

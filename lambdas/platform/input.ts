@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { pointerTo, readJson } from './json.ts';
 import type { Operation } from './operation.ts';
-import type { FieldError } from './problem.ts';
+import { type FieldError, type Problem, problem } from './problem.ts';
 import { parseQuery } from './query.ts';
 
 /** A value that satisfies its schema, or what is wrong with it. */
@@ -46,8 +46,16 @@ const NOTHING: Checked = { errors: [] };
 
 function check(schema: z.ZodType, value: unknown, at: readonly string[]): Checked {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return { value: parsed.data, errors: NOTHING.errors };
-  return { errors: parsed.error.issues.flatMap((issue) => fieldErrors(issue, at)) };
+  return parsed.success ? { value: parsed.data, errors: NOTHING.errors } : { errors: errorsIn(parsed.error, at) };
+}
+
+/** What a part of a body is refused with by itself, where an operation takes the other parts. */
+export function validationProblem(error: z.ZodError, at: readonly string[]): Problem {
+  return problem('validation_failed', { errors: errorsIn(error, at) });
+}
+
+function errorsIn(error: z.ZodError, at: readonly string[]): FieldError[] {
+  return error.issues.flatMap((issue) => fieldErrors(issue, at));
 }
 
 function fieldErrors(issue: z.core.$ZodIssue, at: readonly string[]): FieldError[] {

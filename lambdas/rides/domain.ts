@@ -26,6 +26,9 @@ export const Ride = z.object({
 
 export type Ride = z.output<typeof Ride>;
 
+/** A ride and nothing else: as our own routes and messages take it. */
+export const StrictRide = Ride.strict();
+
 /** The resorts of the group. A scan at any other is taken all the same: the gate is the authority. */
 export const resorts = [
   { resortName: 'Alpenglow', resortID: 1 },
@@ -40,8 +43,14 @@ export const resorts = [
   { resortName: 'Juniper Peak', resortID: 10 },
 ] as const;
 
+export function resortNamed(id: number): string | undefined {
+  return resorts.find(({ resortID }) => resortID === id)?.resortName;
+}
+
+export type Season = Pick<Ride, 'resortID' | 'seasonID'>;
+export type ResortDay = Season & Pick<Ride, 'dayID'>;
 /** A skier's day at one resort. */
-export type SkierDay = Pick<Ride, 'resortID' | 'seasonID' | 'dayID' | 'skierID'>;
+export type SkierDay = ResortDay & Pick<Ride, 'skierID'>;
 
 /** The vertical of some rides, in the published API's own unit: ten for each number of the lift. */
 export function verticalOf(rides: readonly Pick<Ride, 'liftID'>[]): number {

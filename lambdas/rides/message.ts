@@ -17,6 +17,8 @@ export interface Unreadable {
   readonly kind: 'unreadable';
   readonly code: 'not_json' | 'unknown_schema' | 'invalid_rides';
   readonly detail: string;
+  /** How many it was sent with, as far as that can be told, and 1 where it cannot. */
+  readonly scans: number;
 }
 
 export function readRides(body: string): { kind: 'rides'; rides: Ride[] } | Unreadable {
@@ -24,15 +26,26 @@ export function readRides(body: string): { kind: 'rides'; rides: Ride[] } | Unre
   try {
     value = JSON.parse(body);
   } catch {
-    return { kind: 'unreadable', code: 'not_json', detail: 'the body is not JSON' };
+    return { kind: 'unreadable', code: 'not_json', detail: 'the body is not JSON', scans: 1 };
   }
 
   const read = RidesMessage.safeParse(value);
   if (read.success) return { kind: 'rides', rides: read.data.rides };
 
   const [issue] = read.error.issues;
+  const scans = scansIn(value);
   const at = `/${issue?.path.join('/') ?? ''}`;
   return at === '/schema'
-    ? { kind: 'unreadable', code: 'unknown_schema', detail: 'this worker does not know the schema of the message' }
-    : { kind: 'unreadable', code: 'invalid_rides', detail: `${at}: ${issue?.message ?? 'invalid'}` };
+    ? {
+        kind: 'unreadable',
+        code: 'unknown_schema',
+        detail: 'this worker does not know the schema of the message',
+        scans,
+      }
+    : { kind: 'unreadable', code: 'invalid_rides', detail: `${at}: ${issue?.message ?? 'invalid'}`, scans };
+}
+
+function scansIn(value: unknown): number {
+  const { rides } = Object(value) as { rides?: unknown };
+  return Array.isArray(rides) ? rides.length : 1;
 }

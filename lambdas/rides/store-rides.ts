@@ -25,7 +25,10 @@ export function storeRides({ rides, deadLetters, metrics }: Ports) {
     const unprocessed = await rides.put(scans);
     for (const id of messagesWith(unprocessed, readable)) retry.add(id);
 
-    metrics.count('RidesStored', scans.length - unprocessed.length);
+    // A scan is received when its message is done with. Of these, BatchWriteItem does not say which replaced a ride.
+    const done = [...readable].flatMap(([id, carried]) => (retry.has(id) ? [] : carried));
+    metrics.count('RidesReceived', done.length);
+    metrics.count('RidesRepeated', done.length - new Set(done.map(nameOf)).size);
     log.info('batch stored', { messages: batch.length, retried: retry.size, ...originsOf(batch) });
     return { retry };
 
@@ -37,7 +40,8 @@ export function storeRides({ rides, deadLetters, metrics }: Ports) {
         log.error('dead letter not sent', { messageId: message.id, cause: String(cause) });
         return false;
       }
-      metrics.count('RidesMessagesParked', 1);
+      metrics.count('RidesReceived', reason.scans);
+      metrics.count('RidesParked', reason.scans);
       log.warn('message parked', { messageId: message.id, code: reason.code });
       return true;
     }

@@ -14,6 +14,8 @@ export interface RidesStore {
   put(rides: readonly Ride[]): Promise<Ride[]>;
   /** The rides of one skier on one day at one resort, in the order of the day. */
   ofSkierDay(day: SkierDay): Promise<Ride[]>;
+  /** The rides of one skier at one resort, of one season or of all, in the order of time. */
+  ofSkier(skier: Skier): Promise<Ride[]>;
 }
 
 export function ridesStore(items: Items, table: string): RidesStore {
@@ -21,31 +23,36 @@ export function ridesStore(items: Items, table: string): RidesStore {
     async put(rides) {
       const distinct = new Map(rides.map((ride) => [nameOf(ride), ride]));
       const unprocessed = await items.putAll(table, [...distinct.values()].map(toItem));
-      return unprocessed.map(toRide);
+      return unprocessed.map(rideOf);
     },
 
-    async ofSkierDay({ skierID, resortID, seasonID, dayID }) {
-      const rides: Ride[] = [];
-      let start: Item | undefined;
-      do {
-        const page = await items.query({
-          TableName: table,
-          KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :day)',
-          ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-          ExpressionAttributeValues: {
-            ':pk': pkOf({ skierID, resortID }),
-            ':day': `${dayPrefix({ seasonID, dayID })}#`,
-          },
-          ConsistentRead: true,
-          ...(start && { ExclusiveStartKey: start }),
-        });
-        rides.push(...page.items.map(toRide));
-        start = page.next;
-      } while (start);
-      return rides;
-    },
+    ofSkierDay: (day) => ofPrefix(day, `${dayPrefix(day)}#`),
+
+    ofSkier: ({ seasonID, ...skier }) => ofPrefix(skier, seasonID === undefined ? '' : `${seasonID}#`),
   };
+
+  /** Every page of one partition's rides whose sort key starts like this. */
+  async function ofPrefix(skier: Pick<Ride, 'skierID' | 'resortID'>, prefix: string): Promise<Ride[]> {
+    const rides: Ride[] = [];
+    let start: Item | undefined;
+    do {
+      const page = await items.query({
+        TableName: table,
+        KeyConditionExpression: prefix ? '#pk = :pk AND begins_with(#sk, :prefix)' : '#pk = :pk',
+        ExpressionAttributeNames: { '#pk': 'pk', ...(prefix && { '#sk': 'sk' }) },
+        ExpressionAttributeValues: { ':pk': pkOf(skier), ...(prefix && { ':prefix': prefix }) },
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      rides.push(...page.items.map(rideOf));
+      start = page.next;
+    } while (start);
+    return rides;
+  }
 }
+
+/** One skier at one resort; of one season, where it is given. */
+export type Skier = Pick<Ride, 'skierID' | 'resortID'> & Partial<Pick<Ride, 'seasonID'>>;
 
 /** One name for one ride: what `put` makes distinct by, and what its key says. */
 export function nameOf(ride: Ride): string {
@@ -73,7 +80,8 @@ function toItem(ride: Ride): Item {
   return { pk: pkOf(ride), sk: skOf(ride), ...(waitTime !== undefined && { waitTime }) };
 }
 
-function toRide(item: Item): Ride {
+/** The ride that an item is; the stream's worker reads items, too. */
+export function rideOf(item: Item): Ride {
   const [skierID, resortID] = String(item['pk']).split('#').map(Number) as [number, number];
   const [seasonID, dayID, time, liftID] = String(item['sk']).split('#') as [string, string, string, string];
   const { waitTime } = item;

@@ -1,4 +1,4 @@
-import type { OutgoingMessage, Queue } from '#platform/queue.ts';
+import { type OutgoingMessage, type Queue, QueueUnavailable } from '#platform/queue.ts';
 
 /** A queue that keeps what it accepted, and can be out of order. */
 export function fakeQueue(): Queue & { readonly sent: OutgoingMessage[]; isDown: boolean } {
@@ -6,7 +6,7 @@ export function fakeQueue(): Queue & { readonly sent: OutgoingMessage[]; isDown:
     sent: [],
     isDown: false,
     async send(message) {
-      if (this.isDown) throw new Error('The queue is down.');
+      if (this.isDown) throw new QueueUnavailable('The queue is down.');
       this.sent.push(message);
     },
   };

@@ -84,6 +84,7 @@ function worker({ unprocessed = [] }: { unprocessed?: Ride[] } = {}) {
       return unprocessed;
     },
     ofSkierDay: () => Promise.reject(new Error('The worker reads nothing.')),
+    ofSkier: () => Promise.reject(new Error('The worker reads nothing.')),
   };
   const deadLetters = fakeQueue();
   const log = fakeLog();

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { readEnv } from '#platform/aws/environment.ts';
+import { httpHandler } from '#platform/aws/http-handler.ts';
+import { dynamoItems } from '#platform/aws/items.ts';
+import { CountSkiers } from './contract.ts';
+import { countSkiers } from './count-skiers.ts';
+import { viewsStore } from './views-store.ts';
+
+const env = readEnv({ VIEWS_TABLE_NAME: z.string().min(1) });
+
+export const handler = httpHandler(CountSkiers, (platform) =>
+  countSkiers({ views: viewsStore({ ...platform, items: dynamoItems(platform) }, env.VIEWS_TABLE_NAME) }),
+);
