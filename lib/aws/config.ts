@@ -1,3 +1,24 @@
+/** What scales stays within these. */
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One pair of bounds while the lifts run, another while they stand. */
+export interface DayAndNight {
+  readonly day: Bounds;
+  readonly night: Bounds;
+}
+
+/** When lifts run, with time for the first gates to wake up and for the last buses of scans to come in. */
+export const LIFT_DAY = { timeZone: 'America/Denver', startsAtHour: 6, endsAtHour: 20 } as const;
+
+/** In DynamoDB's units a second: one for a write of 1 KB, or a strong read of 4 KB. A ride is one of either. */
+export interface TableCapacity {
+  readonly read: DayAndNight;
+  readonly write: DayAndNight;
+}
+
 /** Whatever differs from stage to stage, and nothing else; account and Region are those that the CLI is signed in to. */
 export interface StageConfig {
   readonly stage: 'dev' | 'prod' | 'sandbox';
@@ -14,6 +35,8 @@ export interface StageConfig {
   readonly notifies: boolean;
   /** Alarms of severity `page` wake somebody; elsewhere they wait with the tickets. */
   readonly pages: boolean;
+  /** New versions of what every scan passes through begin with a tenth of the calls, for ten minutes of a deploy. */
+  readonly hasCanaries: boolean;
   readonly logRetentionDays: number;
   /** For all routes together; the account's own limit is 10,000 a second with a burst of 5,000 in a Region. */
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
@@ -24,10 +47,16 @@ export interface StageConfig {
   /** Bulkheads, by operation: what one may take, and the others may not. */
   readonly reservedConcurrency: Readonly<Record<string, number>>;
   /** Kept warm, by operation: 4.40 USD a month each (0.5 GB × 2.63 million s × 0.0000033334 USD). */
-  readonly provisionedConcurrency: Readonly<Record<string, number>>;
+  readonly provisionedConcurrency: Readonly<Record<string, DayAndNight>>;
+  /** Provisioned and scaled, at 0.47 USD a month for a write unit and 0.09 USD for a read unit; undefined is on demand. */
+  readonly tableCapacity: Readonly<Record<'rides' | 'views', TableCapacity>> | undefined;
   /** Told when 80 % are spent, and when the forecast for the month goes beyond. */
   readonly budgetUsdPerMonth: number;
 }
+
+/** 5 units for two tables are 10 of each kind, of the 25 that AWS gives away; those of 5 idle minutes bear a burst of 1,500. */
+const FEWEST_UNITS: DayAndNight = { day: { min: 5, max: 50 }, night: { min: 1, max: 5 } };
+const SMALLEST: TableCapacity = { read: FEWEST_UNITS, write: FEWEST_UNITS };
 
 /** Every part on, at its smallest, removable; a fresh account's limit of 10 executions will do. */
 const dev: StageConfig = {
@@ -36,12 +65,14 @@ const dev: StageConfig = {
   firewall: { requestsPerMinuteMax: 6_000 },
   notifies: true,
   pages: false,
+  hasCanaries: false,
   logRetentionDays: 7,
   throttle: { requestsPerSecond: 100, burst: 200 },
   workerConcurrencyMax: 2,
   accountConcurrency: 10,
   reservedConcurrency: {},
   provisionedConcurrency: {},
+  tableCapacity: { rides: SMALLEST, views: SMALLEST },
   budgetUsdPerMonth: 50,
 };
 
@@ -52,21 +83,48 @@ const prod: StageConfig = {
   firewall: { requestsPerMinuteMax: 30_000 },
   notifies: true,
   pages: true,
+  hasCanaries: true,
   logRetentionDays: 90,
   // Half of the account's own limits, so that one API of a Region cannot starve the others.
   throttle: { requestsPerSecond: 5_000, burst: 2_500 },
   // 50 workers × 100 messages a batch: about 5,000 rides in hand, and below what is reserved for them.
   workerConcurrencyMax: 50,
   accountConcurrency: 1_000,
-  // 5,000 scans a second × 50 ms (an estimate) = 250 at once; 60 leave the 50 workers room for a deploy.
-  reservedConcurrency: { recordRide: 300, storeRides: 60 },
-  // 200 scans a second × 50 ms without a cold start: a morning's first minute.
-  provisionedConcurrency: { recordRide: 10 },
+  // Capture: 5,000 scans a second × 50 ms (an estimate) = 250 at once; batches come 25 to a request, and take a third of
+  // that. 60 leave the 50 workers of the queue room for a deploy; the stream has a worker a shard, and a shard for each
+  // 1,000 of 6,000 writes a second, doubled while they split.
+  reservedConcurrency: { recordRide: 300, recordRides: 100, storeRides: 60, seeSkiers: 20 },
+  // By day from 200 scans a second × 50 ms without a cold start, a morning's first minute, to 2,000. At night one, for
+  // whoever clears a gate.
+  provisionedConcurrency: { recordRide: { day: { min: 10, max: 100 }, night: { min: 1, max: 10 } } },
+  tableCapacity: {
+    rides: {
+      // A unit a scan: 200 a second are a quiet day; 6,000 are capture's 5,000 and a backlog that shrinks by 1,000 a
+      // second. What comes faster waits in the queue. At night the backlog of an evening's outage drains at 500.
+      write: { day: { min: 200, max: 6_000 }, night: { min: 5, max: 500 } },
+      // A unit a skier's day: up to 2,000 phones a second.
+      read: { day: { min: 100, max: 2_000 }, night: { min: 5, max: 200 } },
+    },
+    views: {
+      // In a transaction a skier takes 2 units, and so does the counter of up to 99: 2.02. When 100,000 skiers arrive
+      // within two hours, those are 28 a second; 2,000 count a whole day again in 101 s.
+      write: { day: { min: 30, max: 2_000 }, night: { min: 5, max: 500 } },
+      // Half a unit for each ride that the stream brings, so half of the writes above.
+      read: { day: { min: 100, max: 3_000 }, night: { min: 5, max: 250 } },
+    },
+  },
   budgetUsdPerMonth: 1_000,
 };
 
 /** For an afternoon's try: nothing that costs while nobody calls. */
-const sandbox: StageConfig = { ...dev, stage: 'sandbox', firewall: undefined, notifies: false, budgetUsdPerMonth: 10 };
+const sandbox: StageConfig = {
+  ...dev,
+  stage: 'sandbox',
+  firewall: undefined,
+  notifies: false,
+  tableCapacity: undefined,
+  budgetUsdPerMonth: 10,
+};
 
 const stages: Readonly<Record<string, StageConfig>> = { dev, prod, sandbox };
 

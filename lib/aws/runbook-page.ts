@@ -1,4 +1,4 @@
-import type { Alarm } from '#platform/alarm.ts';
+import type { Alarm, AlarmMetric } from '#platform/alarm.ts';
 
 /** The runbook of a service, written from its alarms for somebody who was asleep a minute ago. */
 export function runbookPage(service: string, alarms: readonly Alarm[]): string {
@@ -23,7 +23,25 @@ function section(alarm: Alarm): string {
 }
 
 function conditionOf({ metric, threshold, periods, periodSeconds }: Alarm): string {
-  const { comparison, value, unit } = threshold;
+  const { comparison, value, unit, reason } = threshold;
   const minutes = (periods * periodSeconds) / 60;
-  return `\`${metric.name}\` ${comparison} ${value} ${unit}, for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`;
+  const time = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  return `\`${metric.name}\` of ${watchedBy(metric)} ${comparison} ${value} ${unit}, for ${time}. ${reason}`;
+}
+
+function watchedBy(metric: AlarmMetric): string {
+  switch (metric.of) {
+    case 'queue':
+    case 'backlog':
+      return `the queue ${metric.queue}`;
+    case 'function':
+      return `the function ${metric.operationId}`;
+    case 'api':
+      return 'the API';
+    case 'operations':
+      return metric.operationIds.join(' and ');
+    case 'throttles':
+    case 'capacity':
+      return `the tables ${metric.tables.join(' and ')}`;
+  }
 }

@@ -45,10 +45,31 @@ describe('a deployed stage', () => {
     const token = await issuer.token('rides:write rides:read');
 
     const captured = await stage.call(`POST ${skierDay}`, { token, body: scan });
-    const day = await stored(() => stage.call(`GET ${skierDay}`, { token }));
+    const day = await answered(
+      () => stage.call(`GET ${skierDay}`, { token }),
+      ({ status }) => status === 200,
+    );
 
     assert.deepEqual([captured.status, captured.text], [201, '']);
     assert.deepEqual([day.status, day.text], [200, String(vertical)]);
+  });
+
+  it('counts the skiers of a day once each, however their scans came in', async () => {
+    const token = await issuer.token('rides:write rides:read');
+    const day = { resortID: 1, seasonID: '2022', dayID: 2 };
+    const batch = [7, 8, 8, 9].map((skierID) => ({ ...day, ...scan, skierID }));
+
+    await stage.call('POST /skiers/1/seasons/2022/days/2/skiers/7', { token, body: scan });
+    const taken = await stage.call('POST /rides', {
+      token,
+      body: { rides: [...batch, { ...day, ...scan, skierID: 0 }] },
+    });
+    const count = () => stage.call('GET /resorts/1/seasons/2022/day/2/skiers', { token });
+    const counted = await answered(count, ({ text }) => JSON.parse(text).numSkiers === 3);
+
+    const { accepted, rejected } = JSON.parse(taken.text);
+    assert.deepEqual([accepted, rejected.map(({ index }: { index: number }) => index)], [4, [4]]);
+    assert.deepEqual(JSON.parse(counted.text), { time: 'Alpenglow', numSkiers: 3 });
   });
 
   it('answers the example of every operation as its contract says', async () => {
@@ -134,19 +155,22 @@ describe('a deployed stage', () => {
   });
 });
 
-/** Asks for what may take a moment to be stored, for at most 20 s. */
-async function stored(ask: () => Promise<Answer>): Promise<Answer> {
+/** Asks for what may take a moment to be so, for at most 20 s. */
+async function answered(ask: () => Promise<Answer>, isSo: (answer: Answer) => boolean): Promise<Answer> {
   for (let attempts = 0; attempts < 100; attempts++) {
     const answer = await ask();
-    if (answer.status !== 404) return answer;
+    if (isSo(answer)) return answer;
     await sleep(200);
   }
   return ask();
 }
 
-/** The path of an operation with the values of its example. */
+/** The path and query of an operation with the values of its example. */
 function examplePath({ path, examples }: Operation): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => String(examples?.params?.[name]));
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(examples?.query ?? {})) query.append(name, String(value));
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => String(examples?.params?.[name]));
+  return query.size === 0 ? filled : `${filled}?${query}`;
 }
 
 function problemOf({ status, headers, text }: Answer) {

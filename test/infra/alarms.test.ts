@@ -4,7 +4,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { runbookOf } from '#platform/alarm.ts';
 import { alarmsOf } from '../../lib/alarms.ts';
 import { runbookPage } from '../../lib/aws/runbook-page.ts';
-import { ofType, type Resource, type Template } from './synthesis.ts';
+import { ofType, pathsIn, type Resource, type Template } from './synthesis.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const declared = Object.entries(alarmsOf).flatMap(([service, alarms]) => alarms.map((alarm) => ({ service, alarm })));
@@ -30,16 +30,42 @@ describe('alarms', () => {
   });
 
   it('watch only what is there', () => {
-    const names = new Set([
+    const there = new Set([
       ...ofType(dev.app, 'AWS::SQS::Queue').map(([, { Properties }]) => Properties.QueueName),
       ...ofType(dev.app, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName),
       ...ofType(dev.app, 'AWS::ApiGateway::RestApi').map(([, { Properties }]) => Properties.Name),
       ...ofType(dev.app, 'AWS::ApiGateway::Stage').map(([, { Properties }]) => Properties.StageName),
+      ...ofType(dev.app, 'AWS::ApiGateway::Method').map(([, { Properties }]) => Properties.HttpMethod),
+      ...pathsIn(dev.app).values(),
+      ...ofType(dev.data, 'AWS::DynamoDB::Table').map(([id]) => `the table ${id}`),
     ]);
 
-    const watched = alarms.flatMap(({ Dimensions }) => Dimensions.map(({ Value }: Resource['Properties']) => Value));
+    const watched = alarms.flatMap(metricsOf).flatMap(({ Dimensions }) => Dimensions.map(watchedIn));
 
-    expect(watched.filter((name) => !names.has(name))).toEqual([]);
+    expect(watched).toContain('the table RidesE16D08B4');
+    expect(watched.filter((name) => !there.has(name))).toEqual([]);
+  });
+
+  it.each([
+    ['rides-drain-slow', 'sent - deleted'],
+    ['rides-capture-5xx', 'SUM([failed0, failed1]) / SUM([all0, all1])'],
+    ['rides-capture-slow', 'MAX([latency0, latency1])'],
+    ['rides-throttled-by-key', 'SUM([refused0, refused1, refused2, refused3])'],
+    [
+      'rides-scaling-at-maximum',
+      `MAX([${[0, 1, 2, 3].map((n) => `used${n} / PERIOD(used${n}) / there${n}`).join(', ')}])`,
+    ],
+  ])('compute what CloudWatch does not measure: %s', (id, expression) => {
+    const [computed, ...others] = alarmNamed(`liftline-dev-${id}`).Metrics.filter(
+      ({ Expression }: Resource['Properties']) => Expression,
+    );
+
+    expect(others).toEqual([]);
+    expect(computed.Expression).toBe(expression);
+  });
+
+  it('read at most the ten metrics that CloudWatch lets one alarm read', () => {
+    expect(Math.max(...alarms.map((alarm) => metricsOf(alarm).length))).toBeLessThanOrEqual(10);
   });
 
   it('have saved queries over log groups that are there', () => {
@@ -89,6 +115,18 @@ describe('runbooks', () => {
 
 function alarmNamed(name: string): Resource['Properties'] {
   return alarms.find(({ AlarmName }) => AlarmName === name);
+}
+
+/** An alarm watches one metric, or several from which it computes one. */
+function metricsOf(alarm: Resource['Properties']): Resource['Properties'][] {
+  if (!alarm.Metrics) return [alarm];
+  return alarm.Metrics.flatMap(({ MetricStat }: Resource['Properties']) => (MetricStat ? [MetricStat.Metric] : []));
+}
+
+/** A table has no name of its own: it is an output of another stack, which is named after its logical id. */
+function watchedIn({ Value }: Resource['Properties']): string {
+  if (typeof Value === 'string') return Value;
+  return `the table ${/Ref(\w+?[0-9A-F]{8})[0-9A-F]{8}/.exec(JSON.stringify(Value))?.[1]}`;
 }
 
 function topicsOf(operations: Template, alarmName: string): string[] {

@@ -11,18 +11,25 @@ const bundles = inject('bundles');
 
 describe('queues', () => {
   const queues = new Map(ofType(stages.dev.app, 'AWS::SQS::Queue'));
-  const sources = [...queues.values()].filter(({ Properties }) => Properties.RedrivePolicy);
+  const feeds = ofType(stages.dev.app, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+  const fromQueues = feeds.filter(({ ScalingConfig }) => ScalingConfig);
 
   it('each have dead letters, which keep a message longer than the source', () => {
-    const deadLetterIds = sources.map(
-      ({ Properties }) => Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0],
+    const sources = [...queues.values()]
+      .map(({ Properties }) => Properties)
+      .filter(({ RedrivePolicy }) => RedrivePolicy);
+    const deadLettersOf = sources.map(({ RedrivePolicy }) => queueIn(RedrivePolicy.deadLetterTargetArn));
+    const deadLettersOfStreams = feeds.flatMap(({ DestinationConfig }) =>
+      DestinationConfig ? [queueIn(DestinationConfig.OnFailure.Destination)] : [],
     );
 
-    expect(sources.length + new Set(deadLetterIds).size).toBe(queues.size);
-    for (const [index, { Properties }] of sources.entries()) {
-      expect(Properties.MessageRetentionPeriod).toBe(10 * 86_400);
-      expect(queues.get(deadLetterIds[index])?.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
-      expect(Properties.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(5);
+    expect(sources.length + new Set([...deadLettersOf, ...deadLettersOfStreams]).size).toBe(queues.size);
+    for (const { MessageRetentionPeriod, RedrivePolicy } of sources) {
+      expect(MessageRetentionPeriod).toBe(10 * 86_400);
+      expect(RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(5);
+    }
+    for (const deadLetters of [...deadLettersOf, ...deadLettersOfStreams]) {
+      expect(deadLetters?.MessageRetentionPeriod).toBe(14 * 86_400);
     }
   });
 
@@ -34,21 +41,21 @@ describe('queues', () => {
   });
 
   it('hide a message for at least 6 × the timeout of its worker and the window', () => {
-    for (const [, { Properties }] of ofType(stages.dev.app, 'AWS::Lambda::EventSourceMapping')) {
-      const queue = queues.get(Properties.EventSourceArn['Fn::GetAtt'][0]);
+    for (const { EventSourceArn, MaximumBatchingWindowInSeconds } of fromQueues) {
       const worker = functionNamed(stages.dev, 'liftline-dev-storeRides');
 
-      const least = 6 * worker.Timeout + Properties.MaximumBatchingWindowInSeconds;
+      const least = 6 * worker.Timeout + MaximumBatchingWindowInSeconds;
 
-      expect(queue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(least);
+      expect(queueIn(EventSourceArn)?.VisibilityTimeout).toBeGreaterThanOrEqual(least);
     }
   });
 
   it('feed their workers in batches, of which single messages can fail, and filter nothing away', () => {
-    for (const [, { Properties }] of ofType(stages.dev.app, 'AWS::Lambda::EventSourceMapping')) {
-      expect(Properties).toMatchObject({ BatchSize: 100, FunctionResponseTypes: ['ReportBatchItemFailures'] });
-      expect(Properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
-      expect(Properties.FilterCriteria).toBeUndefined();
+    expect(fromQueues).toHaveLength(1);
+    for (const feed of fromQueues) {
+      expect(feed).toMatchObject({ BatchSize: 100, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+      expect(feed.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+      expect(feed.FilterCriteria).toBeUndefined();
     }
   });
 
@@ -77,6 +84,10 @@ describe('queues', () => {
 
     expect(() => app.synth()).toThrow(message);
   });
+
+  function queueIn(arn: Resource['Properties']): Resource['Properties'] {
+    return queues.get(arn['Fn::GetAtt'][0])?.Properties;
+  }
 });
 
 function functionNamed({ app }: Synthesis, name: string): Resource['Properties'] {

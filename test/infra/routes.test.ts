@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
 import { allOperations } from '../../lib/contracts.ts';
-import { ofType, type Resource, type Template } from './synthesis.ts';
+import { ofType, pathsIn, type Resource } from './synthesis.ts';
 
 const { app } = inject('stages').dev;
 const paths = pathsIn(app);
@@ -140,15 +140,6 @@ describe('the API', () => {
 
 function withoutNames(path: string): string {
   return path.replace(/\{\w+\}/g, '{}');
-}
-
-function pathsIn(template: Template): ReadonlyMap<string, string> {
-  const resources = new Map(ofType(template, 'AWS::ApiGateway::Resource'));
-  const pathOf = (id: string | undefined): string => {
-    const resource = id === undefined ? undefined : resources.get(id);
-    return resource ? `${pathOf(resource.Properties.ParentId.Ref)}/${resource.Properties.PathPart}` : '';
-  };
-  return new Map([...resources.keys()].map((id) => [id, pathOf(id)]));
 }
 
 function sharedSegments(resources: readonly [string, Resource][]): string[] {

@@ -10,6 +10,7 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: see above
   readonly Properties: any;
   readonly DeletionPolicy?: string;
+  readonly UpdatePolicy?: { readonly CodeDeployLambdaAliasUpdate?: object };
 }
 
 /** By logical id. */
@@ -59,6 +60,16 @@ export function synthesise(stage: StageConfig['stage'], { scratch, bundles }: Fo
 
 export function ofType(template: Template, type: string): [string, Resource][] {
   return Object.entries(template).filter(([, resource]) => resource.Type === type);
+}
+
+/** The path of each resource of the API, by its logical id. */
+export function pathsIn(template: Template): ReadonlyMap<string, string> {
+  const resources = new Map(ofType(template, 'AWS::ApiGateway::Resource'));
+  const pathOf = (id: string | undefined): string => {
+    const resource = id === undefined ? undefined : resources.get(id);
+    return resource ? `${pathOf(resource.Properties.ParentId.Ref)}/${resource.Properties.PathPart}` : '';
+  };
+  return new Map([...resources.keys()].map((id) => [id, pathOf(id)]));
 }
 
 interface Report {

@@ -13,6 +13,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { gatewayPath } from '#platform/gateway-path.ts';
 import type { Operation } from '#platform/operation.ts';
 import { type Deployment, nameOf } from '../deployment.ts';
 import { answerAsProblems } from './gateway-responses.ts';
@@ -80,17 +81,6 @@ function pathsOf(route: Route) {
   const { method, path, aliases = [] } = route.operation;
   const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
   return [path, ...aliases].flatMap((each) => methods.map((method) => ({ path: gatewayPath(each), method, route })));
-}
-
-/**
- * A path with its variables numbered: under one parent a REST API takes one name only, where the contracts say
- * `/skiers/{resortID}/…` and `/skiers/{skierID}/vertical`. Numbers never change when a route is added, and renaming a
- * resource would fail to deploy, because the new one cannot exist beside the old. Nothing has to be mapped back: the
- * prelude matches the path as it was sent against the contract.
- */
-function gatewayPath(path: string): string {
-  let variables = 0;
-  return path.replace(/\{\w+\}/g, () => `{id${++variables}}`);
 }
 
 function addRoute(

@@ -6,6 +6,7 @@ import {
   Architecture,
   Code,
   type IFunction,
+  type IVersion,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -14,6 +15,8 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Deployment, logGroupName, nameOf } from '../deployment.ts';
+import { Canary } from './canary.ts';
+import { followDayAndNight, TARGET_UTILIZATION } from './day-and-night.ts';
 
 /** One right: a single action on a single resource. */
 export interface Grant {
@@ -25,8 +28,11 @@ export interface Grant {
 export interface Needs {
   readonly environment?: Readonly<Record<string, string>>;
   readonly grants?: readonly Grant[];
-  /** Called through an alias, so that a new version can take over step by step. @default false */
-  readonly hasAlias?: boolean;
+  /**
+   * Called through an alias, and so kept warm where the stage says so. Where it has canaries, a new version begins with
+   * a tenth of the calls, and is taken back when one of these alarms fires. @default a new version takes over at once
+   */
+  readonly takenBackBy?: readonly string[];
   /** @default 10 s: two calls to AWS with all their retries, and well below the 29 s of the gateway */
   readonly timeout?: Duration;
 }
@@ -46,7 +52,7 @@ export class OperationFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: OperationFunctionProps) {
     super(scope, id);
-    const { deployment, service, operationId, environment = {}, grants = [], hasAlias = false } = props;
+    const { deployment, service, operationId, environment = {}, grants = [], takenBackBy } = props;
     const { config, bundles } = deployment;
     this.timeout = props.timeout ?? Duration.seconds(10);
 
@@ -64,7 +70,7 @@ export class OperationFunction extends Construct {
     });
     Validations.of(role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray has no resources to name: its two actions take only "*" (Service Authorization Reference).',
+      reason: 'The actions of X-Ray and cloudwatch:GetMetricData take only "*" (Service Authorization Reference).',
     });
 
     const resource = new LambdaFunction(this, 'Resource', {
@@ -85,14 +91,33 @@ export class OperationFunction extends Construct {
       environment: { POWERTOOLS_SERVICE_NAME: service, POWERTOOLS_METRICS_NAMESPACE: 'Liftline', ...environment },
     });
 
-    this.target = hasAlias
-      ? new Alias(this, 'Live', {
-          aliasName: 'live',
-          version: resource.currentVersion,
-          provisionedConcurrentExecutions: config.provisionedConcurrency[operationId],
-        })
+    this.target = takenBackBy
+      ? liveAlias(this, { deployment, operationId, takenBackBy, version: resource.currentVersion })
       : resource;
   }
+}
+
+interface Live extends Pick<OperationFunctionProps, 'deployment' | 'operationId'> {
+  readonly takenBackBy: readonly string[];
+  readonly version: IVersion;
+}
+
+function liveAlias(scope: Construct, { deployment, operationId, takenBackBy, version }: Live): IFunction {
+  const { provisionedConcurrency, hasCanaries } = deployment.config;
+  const warm = provisionedConcurrency[operationId];
+  const alias = new Alias(scope, 'Live', {
+    aliasName: 'live',
+    version,
+    // The day's minimum, so that a deploy begins with it; from then on what is kept warm follows what is in use.
+    ...(warm && { provisionedConcurrentExecutions: warm.day.min }),
+  });
+  if (warm) {
+    const scaled = alias.addAutoScaling({ minCapacity: warm.day.min, maxCapacity: warm.day.max });
+    scaled.scaleOnUtilization({ utilizationTarget: TARGET_UTILIZATION });
+    followDayAndNight(scaled, warm);
+  }
+  if (hasCanaries) new Canary(scope, 'Canary', { deployment, alias, takenBackBy });
+  return alias;
 }
 
 function allow({ action, resource }: Grant): PolicyStatement {

@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type Deployment, nameOf } from '../deployment.ts';
+import { CLOSED, deadLetterQueue } from './dead-letter-queue.ts';
 import type { Grant, OperationFunction } from './operation-function.ts';
 
 export interface QueueWithDeadLettersProps {
@@ -18,9 +19,8 @@ export interface QueueWithDeadLettersProps {
   readonly maxReceiveCount?: number;
 }
 
-/** The most that SQS keeps a message. A message's age counts from its first day, in the dead letters too, so they wait longer. */
+/** A message is deleted at an age that counts from its first day, among the dead letters too: those are kept for 14. */
 const SOURCE_RETENTION = Duration.days(10);
-const DEAD_LETTERS_RETENTION = Duration.days(14);
 
 /** A standard queue that nothing gets lost from: there is no way to have one without its dead letters. */
 export class QueueWithDeadLetters extends Construct {
@@ -32,15 +32,10 @@ export class QueueWithDeadLetters extends Construct {
     super(scope, id);
     this.#props = props;
     const { deployment, name, visibilityTimeout, maxReceiveCount = 5 } = props;
-    const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      ...common,
-      queueName: nameOf(deployment, `${name}DeadLetters`),
-      retentionPeriod: DEAD_LETTERS_RETENTION,
-    });
+    this.deadLetters = deadLetterQueue(this, { deployment, source: name });
     this.queue = new Queue(this, 'Resource', {
-      ...common,
+      ...CLOSED,
       queueName: nameOf(deployment, name),
       retentionPeriod: SOURCE_RETENTION,
       visibilityTimeout,

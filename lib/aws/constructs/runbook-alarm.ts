@@ -1,14 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
-import { Alarm as CloudWatchAlarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm as CloudWatchAlarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { type Alarm, type AlarmMetric, runbookOf } from '#platform/alarm.ts';
-import { type Deployment, logGroupName, nameOf } from '../deployment.ts';
+import { type Alarm, runbookOf } from '#platform/alarm.ts';
+import { logGroupName, nameOf } from '../deployment.ts';
+import { alarmMetric, type Watched } from './alarm-metric.ts';
 
-export interface RunbookAlarmProps {
-  readonly deployment: Deployment;
+export interface RunbookAlarmProps extends Watched {
   readonly service: string;
   readonly alarm: Alarm;
   /** Who is told. @default nobody */
@@ -19,12 +18,13 @@ export interface RunbookAlarmProps {
 export class RunbookAlarm extends Construct {
   readonly alarm: CloudWatchAlarm;
 
-  constructor(scope: Construct, id: string, { deployment, service, alarm, topic }: RunbookAlarmProps) {
+  constructor(scope: Construct, id: string, { service, alarm, topic, ...watched }: RunbookAlarmProps) {
     super(scope, id);
+    const { deployment } = watched;
     this.alarm = new CloudWatchAlarm(this, 'Resource', {
       alarmName: nameOf(deployment, alarm.id),
       alarmDescription: descriptionOf(service, alarm, nameOf(deployment)),
-      metric: metricOf(alarm, deployment),
+      metric: alarmMetric(alarm, watched),
       threshold: alarm.threshold.value,
       comparisonOperator: OPERATORS[alarm.threshold.comparison],
       evaluationPeriods: alarm.periods,
@@ -60,38 +60,4 @@ function descriptionOf(service: string, alarm: Alarm, dashboard: string): string
     `Runbook: ${runbookOf(service, alarm)}`,
     `Dashboard: ${dashboard}`,
   ].join('\n');
-}
-
-function metricOf({ metric, periodSeconds }: Alarm, deployment: Deployment): Metric {
-  return new Metric({
-    namespace: NAMESPACES[metric.of],
-    metricName: metric.name,
-    dimensionsMap: dimensionsOf(metric, deployment),
-    statistic: STATISTICS[metric.name],
-    period: Duration.seconds(periodSeconds),
-  });
-}
-
-const NAMESPACES = { queue: 'AWS/SQS', function: 'AWS/Lambda', api: 'AWS/ApiGateway' } as const;
-
-/** The statistic in which the metric means what our thresholds say: a share, a sum, the worst, or the slowest hundredth. */
-const STATISTICS: Record<AlarmMetric['name'], string> = {
-  ApproximateAgeOfOldestMessage: 'Maximum',
-  ApproximateNumberOfMessagesVisible: 'Maximum',
-  Errors: 'Sum',
-  Throttles: 'Sum',
-  Duration: 'p99',
-  '5XXError': 'Average',
-  Latency: 'p99',
-};
-
-function dimensionsOf(metric: AlarmMetric, deployment: Deployment): Record<string, string> {
-  switch (metric.of) {
-    case 'queue':
-      return { QueueName: nameOf(deployment, metric.queue) };
-    case 'function':
-      return { FunctionName: nameOf(deployment, metric.operationId) };
-    case 'api':
-      return { ApiName: nameOf(deployment), Stage: deployment.config.stage };
-  }
 }

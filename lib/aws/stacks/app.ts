@@ -18,7 +18,11 @@ export class AppStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, data, ...props }: AppStackProps) {
     super(scope, id, props);
     const identity = new IdentityService(this, 'Identity', { deployment, userPool: data.directory.userPool });
-    const rides = new RidesService(this, 'Rides', { deployment, table: data.rides.table });
+    const rides = new RidesService(this, 'Rides', {
+      deployment,
+      rides: data.rides.table,
+      views: data.views.table,
+    });
     const operations = new OperationsService(this, 'Operations', { deployment });
 
     const { api } = new ContractApi(this, 'Api', {
@@ -38,5 +42,6 @@ export class AppStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'RidesQueueUrl', { value: rides.queue.queue.queueUrl });
     new CfnOutput(this, 'RidesDeadLettersUrl', { value: rides.queue.deadLetters.queueUrl });
+    new CfnOutput(this, 'RidesStreamDeadLettersUrl', { value: rides.stream.deadLetters.queueUrl });
   }
 }

@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { StoreTable } from '../constructs/store-table.ts';
 import { UserDirectory } from '../constructs/user-directory.ts';
@@ -11,13 +11,25 @@ export interface DataStackProps extends StackProps {
 /** What remembers, or rarely changes. Its ids are pinned by a test: under a new one would be a new, empty table. */
 export class DataStack extends Stack {
   readonly rides: StoreTable;
+  readonly views: StoreTable;
   readonly idempotency: StoreTable;
   readonly directory: UserDirectory;
 
   constructor(scope: Construct, id: string, { deployment, ...props }: DataStackProps) {
     super(scope, id, props);
-    this.rides = new StoreTable(this, 'Rides', { deployment, hasSortKey: true });
+    const { tableCapacity } = deployment.config;
+    this.rides = new StoreTable(this, 'Rides', {
+      deployment,
+      hasSortKey: true,
+      hasStream: true,
+      capacity: tableCapacity?.rides,
+    });
+    this.views = new StoreTable(this, 'Views', { deployment, hasSortKey: true, capacity: tableCapacity?.views });
     this.idempotency = new StoreTable(this, 'Idempotency', { deployment, timeToLiveAttribute: 'expiresAt' });
     this.directory = new UserDirectory(this, 'Directory', { deployment });
+
+    // CloudFormation names the tables; whoever recounts or replays on a stage finds them here.
+    new CfnOutput(this, 'RidesTableName', { value: this.rides.table.tableName });
+    new CfnOutput(this, 'ViewsTableName', { value: this.views.table.tableName });
   }
 }

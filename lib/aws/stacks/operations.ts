@@ -6,24 +6,27 @@ import { Notices } from '../constructs/notices.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { RunbookDashboard } from '../constructs/runbook-dashboard.ts';
 import type { Deployment } from '../deployment.ts';
+import type { DataStack } from './data.ts';
 
 export interface OperationsStackProps extends StackProps {
   readonly deployment: Deployment;
+  readonly data: DataStack;
 }
 
 /** What watches: the alarms with their queries, the dashboard and the bill. It knows the app by its names only. */
 export class OperationsStack extends Stack {
-  constructor(scope: Construct, id: string, { deployment, ...props }: OperationsStackProps) {
+  constructor(scope: Construct, id: string, { deployment, data, ...props }: OperationsStackProps) {
     super(scope, id, props);
     const { notifies, pages } = deployment.config;
     const notices = notifies ? new Notices(this, 'Notices', { deployment }) : undefined;
+    const tableNames = { rides: data.rides.table.tableName, views: data.views.table.tableName };
 
     const alarms = new Map(
       Object.entries(alarmsOf).map(([service, declared]) => [
         service,
         declared.map((alarm) => {
           const topic = pages && alarm.severity === 'page' ? notices?.pages : notices?.tickets;
-          return new RunbookAlarm(this, alarm.id, { deployment, service, alarm, topic }).alarm;
+          return new RunbookAlarm(this, alarm.id, { deployment, tableNames, service, alarm, topic }).alarm;
         }),
       ]),
     );
