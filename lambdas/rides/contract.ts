@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { integerInPath } from '#platform/numbers.ts';
 import { KIBIBYTE } from '#platform/http.ts';
+import { integerInPath } from '#platform/numbers.ts';
 import type { Operation } from '#platform/operation.ts';
 import { ProblemDocument } from '#platform/problem.ts';
 import { DayID, LiftID, Minutes, ResortID, SeasonID, SkierID, StrictRide } from './domain.ts';

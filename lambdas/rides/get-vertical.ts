@@ -10,7 +10,9 @@ export function getVertical({ rides }: { rides: RidesStore }): Serve<typeof GetV
   return async ({ params: { skierID }, query: { resort, season } }) => {
     const [only, ...more] = season ?? [];
     const seasonID = more.length === 0 ? only : undefined;
-    const asked = [...new Set(resort)].map((resortID) => rides.ofSkier({ skierID, resortID, ...(seasonID && { seasonID }) }));
+    const asked = [...new Set(resort)].map((resortID) =>
+      rides.ofSkier({ skierID, resortID, ...(seasonID && { seasonID }) }),
+    );
     const found = (await Promise.all(asked)).flat().filter((ride) => !season || season.includes(ride.seasonID));
 
     return found.length === 0 ? problem('not_found') : ok({ resorts: bySeason(found) });

@@ -40,6 +40,11 @@ export async function embeddedSystem(options: Partial<EmbeddedOptions> = {}) {
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
     },
+    /** Resolves when, beyond that, the view knows of everything that was stored. */
+    async settled(): Promise<void> {
+      await this.ridesDrained();
+      while (!embedded.cloud.streams.rides.isEmpty()) await new Promise((resolve) => setTimeout(resolve, 2));
+    },
     /** Resolves when the queue of the rides is empty: everything acknowledged has been stored or parked. */
     async ridesDrained(): Promise<void> {
       while (embedded.cloud.queues.rides.size() > 0) await new Promise((resolve) => setTimeout(resolve, 2));

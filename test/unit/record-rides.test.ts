@@ -15,7 +15,10 @@ test('sends all scans of a request in one message', async () => {
 
   expect(answer).toMatchObject({ status: 200, body: { accepted: 2, rejected: [] } });
   expect(queue.sent).toHaveLength(1);
-  expect(readRides(queue.sent[0]?.body ?? '')).toEqual({ kind: 'rides', rides: [ride, { ...ride, time: 218, waitTime: 4 }] });
+  expect(readRides(queue.sent[0]?.body ?? '')).toEqual({
+    kind: 'rides',
+    rides: [ride, { ...ride, time: 218, waitTime: 4 }],
+  });
 });
 
 test('names each bad scan by its index and pointer, and takes the rest', async () => {

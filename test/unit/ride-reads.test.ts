@@ -66,7 +66,10 @@ test('names a resort by its number where the gate knew it and the group does not
   const { views } = stores();
   await views.see([{ ...ride, resortID: 77 }]);
 
-  const answer = await countSkiers({ views })({ ...nothing, params: { resortID: 77, seasonID: '2022', dayID: 1 } }, call);
+  const answer = await countSkiers({ views })(
+    { ...nothing, params: { resortID: 77, seasonID: '2022', dayID: 1 } },
+    call,
+  );
 
   expect(answer).toMatchObject({ body: { time: 'Resort 77', numSkiers: 1 } });
 });
