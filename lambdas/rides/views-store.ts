@@ -10,10 +10,10 @@ import type { ResortDay, Season, SkierDay } from './domain.ts';
  * | seen        | `SEEN#{resort}#{season}#{day}#{skier}` | `-`                      |            |
  * | day counter | `DAY#{resort}#{season}#{day}`          | `0` … `7`, one at random | `n`        |
  * | season      | `SEASONS#{resort}`                     | `{season}`               |            |
- * | act         | `ACTS#dead-letters`                    | `{when}#{id}`            | act, who, why, requestID? (acts-store.ts) |
  *
  * A skier's marker is put, and the counter raised, in one transaction on the condition that the marker is not there. So
- * the counters of a day always sum to its markers, whoever repeats what.
+ * the counters of a day always sum to its markers, whoever repeats what. The table also keeps what was done to dead
+ * letters (acts-store.ts).
  */
 export interface ViewsStore {
   /** In ascending order. */

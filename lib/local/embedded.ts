@@ -4,15 +4,16 @@ import type { Log } from '#platform/log.ts';
 import { openapiDocument } from '#platform/openapi.ts';
 import { bearerToken } from '#platform/prelude.ts';
 import { services } from '../contracts.ts';
-import { type Cloud, queueNames, startCloud, tables } from './cloud.ts';
+import { openAdminSocket } from './admin/socket.ts';
+import { type Cloud, openCloudStorage, startCloud } from './cloud.ts';
 import { openDataFolder } from './data-folder.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { counters } from './metrics.ts';
 import { clock, random } from './platform.ts';
 import { routesOn } from './services.ts';
 import { checkpointInBackground } from './storage/checkpoint.ts';
-import { openStorage } from './storage/storage.ts';
 import { allScopes, openTokens, type Tokens } from './tokens.ts';
+import { watchSystem } from './watch/watch.ts';
 
 /** The whole system in this process: gateway, operations, tables, queues, workers and issuer. */
 export interface Embedded {
@@ -39,25 +40,30 @@ export interface EmbeddedOptions {
 
 export async function startEmbedded({ port, data, open, log, onFailed, pagesMax }: EmbeddedOptions): Promise<Embedded> {
   const folder = data === undefined ? undefined : openDataFolder(data);
-  const tokens = await openTokens({ keyFile: folder?.signingKey, clock });
-  const storage = openStorage({
+  // Before the key is made: beside a database that is not ours nothing is left behind.
+  const storage = openCloudStorage({
     file: folder?.database ?? ':memory:',
-    tables: Object.keys(tables),
-    queues: queueNames,
     onCommitFailed: onFailed,
     pagesMax,
   });
+  const tokens = await openTokens({ keyFile: folder?.signingKey, clock });
   const endCheckpoints = folder && checkpointInBackground(folder.database, onFailed);
-  const cloud = startCloud({ storage, log, metrics: counters() });
+  const failures = counters();
+  const cloud = startCloud({ storage, log, onWorkerFailed: (operationId) => failures.count(operationId, 1) });
+  const watch = watchSystem({ cloud, failuresOf: (operationId) => failures.totals()[operationId] ?? 0, log });
   const gateway = await startGateway({
-    routes: routesOn(cloud.platform, { document: openapiDocument(services) }),
-    authenticate: open ? () => STAFF : authenticateWith(tokens),
+    routes: routesOn(cloud.platform, { document: openapiDocument(services), statistics: watch.statistics }),
+    authenticate: open ? staffOnLoopback : authenticateWith(tokens),
     barrier: storage.barrier,
+    observe: watch.observe,
     clock,
     random,
     log,
     port,
   });
+
+  const { barrier } = storage;
+  const admin = folder && (await openAdminSocket({ path: folder.adminSocket, cloud, barrier, log }));
 
   return {
     port: gateway.port,
@@ -65,6 +71,8 @@ export async function startEmbedded({ port, data, open, log, onFailed, pagesMax 
     cloud,
     async close() {
       await gateway.close();
+      await admin?.close();
+      watch.stop();
       await cloud.stop();
       await endCheckpoints?.();
       storage.close();
@@ -74,6 +82,13 @@ export async function startEmbedded({ port, data, open, log, onFailed, pagesMax 
 }
 
 const STAFF: Principal = { sub: 'staff', scopes: new Set(allScopes) };
+
+/** Not under another name: a web page whose name was made to mean 127.0.0.1 (DNS rebinding) must not be staff. */
+function staffOnLoopback({ headers }: RequestHead): Principal | undefined {
+  return LOOPBACK.test(headers.get('host')?.[0] ?? '') ? STAFF : undefined;
+}
+
+const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i;
 
 function authenticateWith(tokens: Tokens) {
   return (head: RequestHead) => {

@@ -2,28 +2,48 @@ import type { Operation, Serve } from '#platform/operation.ts';
 import type { Platform } from '#platform/platform.ts';
 import { getHealth } from '../../lambdas/operations/get-health.ts';
 import { getOpenapi } from '../../lambdas/operations/get-openapi.ts';
+import { getStatistics } from '../../lambdas/operations/get-statistics.ts';
+import type { Statistics } from '../../lambdas/operations/statistics.ts';
+import { addSeason } from '../../lambdas/rides/add-season.ts';
+import { countSkiers } from '../../lambdas/rides/count-skiers.ts';
 import { getSkierDay } from '../../lambdas/rides/get-skier-day.ts';
+import { getVertical } from '../../lambdas/rides/get-vertical.ts';
 import { listResorts } from '../../lambdas/rides/list-resorts.ts';
+import { listSeasons } from '../../lambdas/rides/list-seasons.ts';
 import { recordRide } from '../../lambdas/rides/record-ride.ts';
+import { recordRides } from '../../lambdas/rides/record-rides.ts';
 import { ridesStore } from '../../lambdas/rides/store.ts';
+import { viewsStore } from '../../lambdas/rides/views-store.ts';
 import { services } from '../contracts.ts';
 import type { Route } from './gateway/router.ts';
 
 /** Every operation with the embedded cloud behind it: what the handlers do for Lambda. */
-export function routesOn(platform: Platform, { document }: { document: object }): Route[] {
+export function routesOn(platform: Platform, { document, statistics }: Extras): Route[] {
   const rides = ridesStore(platform.items, 'rides');
+  const views = viewsStore(platform, 'views');
 
   return [
     ...routesOf(services.rides, {
       RecordRide: recordRide(platform),
+      RecordRides: recordRides(platform),
       GetSkierDay: getSkierDay({ rides }),
+      GetVertical: getVertical({ rides }),
+      CountSkiers: countSkiers({ views }),
       ListResorts: listResorts(),
+      ListSeasons: listSeasons({ views }),
+      AddSeason: addSeason({ views }),
     }),
     ...routesOf(services.operations, {
       GetHealth: getHealth(),
       GetOpenapi: getOpenapi({ document }),
+      GetStatistics: getStatistics({ statistics }),
     }),
   ];
+}
+
+interface Extras {
+  readonly document: object;
+  readonly statistics: Statistics;
 }
 
 /** The compiler asks for the code of each operation that the contract names. */

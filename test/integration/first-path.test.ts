@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { expect, test } from 'vitest';
 import { embeddedSystem } from '../fakes/embedded.ts';
 
@@ -74,6 +75,17 @@ test('lets everyone in when it is open', async () => {
   const system = await embeddedSystem({ open: true });
 
   expect((await system.request('POST', day, { body: { time: 217, liftID: 21 }, as: 'none' })).status).toBe(201);
+});
+
+test('takes a web page that was given our address under its own name for nobody, open or not', async () => {
+  const { port } = await embeddedSystem({ open: true });
+
+  const status = await new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port, path: day, headers: { host: 'rebound.example' } };
+    get(options, (response) => resolve(response.resume().statusCode)).on('error', reject);
+  });
+
+  expect(status).toBe(401);
 });
 
 test('parks an unreadable message with its reason and goes on', async () => {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { readDisk, startLiftline } from '../load/liftline.ts';
 import { between, seeded } from '../load/random.ts';
-import { readDays } from '../load/read-days.ts';
+import { readUntil, verticals } from '../load/read-until.ts';
 import { courseLoad } from '../load/scan.ts';
 import { sendScans } from '../load/send-scans.ts';
 
@@ -38,7 +38,8 @@ it(`stores every acknowledged scan and none that was never sent, over ${KILLS} k
   }
   enough.abort();
   const { sent, acknowledged, retries, failures } = await gates;
-  const { wrong } = await readDays({ target: system, scans: sent.values(), connections: 16, secondsMax: 20 });
+  const days = verticals(sent.values());
+  const { wrong } = await readUntil({ target: system, expected: days, connections: 16, secondsMax: 20 });
   await system.stop();
   const { rides, waiting, deadLetters } = readDisk(data);
 

@@ -91,7 +91,17 @@ function feed(worker: (batch: readonly ReceivedMessage[]) => Promise<BatchOutcom
     visibilityTimeoutMs: 1_000,
     retentionMs: 60_000,
   });
-  const source = eventSource({ queue, worker, batchSize: 2, windowMs: 1, clock, timers, log });
+  const source = eventSource({
+    queue,
+    worker,
+    batchSize: 2,
+    batchBytes: 1_000,
+    windowMs: 1,
+    clock,
+    timers,
+    log,
+    onFailed: () => undefined,
+  });
   return { queue, source, clock, log };
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { seeded } from '../load/random.ts';
-import { courseLoad, nameOf } from '../load/scan.ts';
+import { courseLoad, mixedLoad, nameOf, type Scan } from '../load/scan.ts';
 import { sendScans } from '../load/send-scans.ts';
 
 const running: { close(): unknown; closeAllConnections(): void }[] = [];
@@ -45,6 +45,42 @@ it('sends each scan again until it is acknowledged, however the server fails', a
   expect(result.retries).toBeGreaterThan(40);
   expect(stored).toEqual(result.acknowledged);
   expect(new Set(result.sent.keys())).toEqual(stored);
+});
+
+it('sends a batch in one request, and all of it again until all of it is acknowledged', async () => {
+  const received: Scan[][] = [];
+  const port = await listen(async (request, response) => {
+    const { rides } = JSON.parse((await request.toArray()).join(''));
+    received.push(rides);
+    if (received.length === 1) return cut(response);
+    return acceptAll(response, rides.length);
+  });
+  const batch = [...courseLoad({ seed: 1, count: 25 })];
+
+  const result = await sendScans({ target: () => ({ port, token: 't' }), scans: [batch], connections: 1 });
+
+  expect(result).toMatchObject({ answered: 25, retries: 25, failures: [] });
+  expect(result.acknowledged).toEqual(new Set(batch.map(nameOf)));
+  expect(received).toEqual([batch, batch]);
+});
+
+it('gives up a batch of which not all is taken', async () => {
+  const port = await listen((_, response) => acceptAll(response, 24));
+  const batch = [...courseLoad({ seed: 1, count: 25 })];
+
+  const result = await sendScans({ target: () => ({ port, token: 't' }), scans: [batch], connections: 1 });
+
+  expect(result).toMatchObject({ answered: 0, failures: [expect.stringContaining('answered 200')] });
+});
+
+it('mixes single scans, batches and repeated scans, as many in all as it is asked for', () => {
+  const load = [...mixedLoad({ seed: 1, count: 10_000 })];
+
+  const scans = load.flat();
+  const batches = load.filter(Array.isArray);
+  expect(scans).toHaveLength(10_000);
+  expect(batches.length / load.length).toBeCloseTo(0.5, 1);
+  expect(1 - new Set(scans.map(nameOf)).size / scans.length).toBeCloseTo(0.1, 1);
 });
 
 it('waits as long as Retry-After asks before it sends a scan again', async () => {
@@ -128,6 +164,11 @@ async function scanNamedBy(request: IncomingMessage): Promise<string> {
 
 function created(response: ServerResponse): void {
   response.writeHead(201, { 'content-length': '0' }).end();
+}
+
+function acceptAll(response: ServerResponse, accepted: number): void {
+  const body = JSON.stringify({ accepted, rejected: [] });
+  response.writeHead(200, { 'content-length': body.length }).end(body);
 }
 
 function cut(response: ServerResponse): void {

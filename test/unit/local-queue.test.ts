@@ -20,6 +20,15 @@ test('delivers a message once while it is invisible, and again when its visibili
   expect(again).toMatchObject([{ body: 'a', receiveCount: 2, id: first[0]?.id }]);
 });
 
+test('receives no further message once those received come to the bytes that are wanted', async () => {
+  const { queue } = makeQueue();
+  for (const body of ['aaa', 'bbb', 'ccc']) await queue.send({ body });
+
+  const batches = [queue.receive(10, 1), queue.receive(10, 4)];
+
+  expect(batches.map((batch) => batch.map(({ body }) => body))).toEqual([['aaa'], ['bbb', 'ccc']]);
+});
+
 test('forgets a message that was deleted', async () => {
   const { queue, clock } = makeQueue();
   await queue.send({ body: 'a' });
@@ -32,7 +41,7 @@ test('forgets a message that was deleted', async () => {
 });
 
 test('moves a message to the dead letters after its fifth receive, with its age and attributes', async () => {
-  const { queue, deadLetters, clock } = makeQueue();
+  const { queue, deadLetters, clock, buried } = makeQueue();
   const sentAt = clock.now();
   await queue.send({ body: 'poison', attributes: { requestId: 'r1' } });
 
@@ -43,6 +52,27 @@ test('moves a message to the dead letters after its fifth receive, with its age 
 
   expect(queue.receive(1)).toEqual([]);
   expect(deadLetters.receive(1)).toMatchObject([{ body: 'poison', sentAt, attributes: { requestId: 'r1' } }]);
+  expect(buried).toEqual(['poison']);
+});
+
+test('delivers a message again at once when it is released', async () => {
+  const { queue } = makeQueue();
+  await queue.send({ body: 'a' });
+
+  queue.release(queue.receive(1)[0]?.id ?? '');
+
+  expect(queue.receive(1)).toMatchObject([{ body: 'a', receiveCount: 2 }]);
+});
+
+test('says how old its oldest message is, whether that is visible or not', async () => {
+  const { queue, clock } = makeQueue();
+
+  const empty = queue.ageMs();
+  await queue.send({ body: 'a' });
+  queue.receive(1);
+  clock.advance(500);
+
+  expect([empty, queue.ageMs()]).toEqual([0, 500]);
 });
 
 test('forgets a message when its retention ends, counted from its first enqueue', async () => {
@@ -105,7 +135,8 @@ test('has its messages, and how often each was received, after a restart', async
 
 const times = { visibilityTimeoutMs: VISIBILITY_MS, retentionMs: RETENTION_MS };
 
-function makeQueue(): { queue: LocalQueue; deadLetters: LocalQueue; clock: FakeClock } {
+function makeQueue(): { queue: LocalQueue; deadLetters: LocalQueue; clock: FakeClock; buried: string[] } {
+  const buried: string[] = [];
   const clock = fakeClock();
   const storage = memoryStorage();
   const deadLetters = localQueue({ rows: storage.queue('rides_dead_letters'), clock, ...times });
@@ -113,7 +144,7 @@ function makeQueue(): { queue: LocalQueue; deadLetters: LocalQueue; clock: FakeC
     rows: storage.queue('rides'),
     clock,
     ...times,
-    deadLetters: { queue: deadLetters, maxReceiveCount: 5 },
+    deadLetters: { queue: deadLetters, maxReceiveCount: 5, onBuried: ({ body }) => void buried.push(body) },
   });
-  return { queue, deadLetters, clock };
+  return { queue, deadLetters, clock, buried };
 }

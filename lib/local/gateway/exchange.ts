@@ -10,6 +10,7 @@ import { bodyBytesMaxOf, readInput, refuseHead } from '#platform/prelude.ts';
 import { type Problem, problem } from '#platform/problem.ts';
 import { render } from '#platform/render.ts';
 import { requestIdOf, traceparentOf } from '#platform/trace.ts';
+import type { Served } from '../watch/latencies.ts';
 import { renderPage } from './documentation.ts';
 import { type Aborted, headOf, isLeftUnread, readBody, refuseFraming } from './request.ts';
 import { send, sendAndClose } from './response.ts';
@@ -21,6 +22,8 @@ export interface ExchangePorts extends Pick<Platform, 'clock' | 'random'> {
   readonly authenticate: (head: RequestHead) => Principal | undefined | Promise<Principal | undefined>;
   /** Resolves when everything that has been changed so far is durable; rejects when it never will be. */
   readonly barrier: () => Promise<void>;
+  /** Told of each answer. @default nobody is */
+  readonly observe?: (served: Served) => void;
   readonly log: Log;
 }
 
@@ -46,7 +49,7 @@ export interface Exchanges {
 /** An operation starts nothing that cannot end within this; its function on AWS has as long. */
 const ANSWER_MS_MAX = 10_000;
 
-export function exchanges({ routes, authenticate, barrier, clock, random, log }: ExchangePorts): Exchanges {
+export function exchanges({ routes, authenticate, barrier, observe, clock, random, log }: ExchangePorts): Exchanges {
   const find = router(routes);
   const unanswered = new WeakMap<Duplex, Set<ServerResponse>>();
   const broken = new WeakSet<Duplex>();
@@ -82,7 +85,9 @@ export function exchanges({ routes, authenticate, barrier, clock, random, log }:
         send(response, rendered);
         waiting.delete(response);
       }
-      log.info('request', { ...told, status: rendered.status, ms: elapsedMs() });
+      const served = { status: rendered.status, ms: elapsedMs() };
+      observe?.({ operation, ...served });
+      log.info('request', { ...told, ...served });
     },
 
     closeAfterAnswers(socket) {

@@ -8,13 +8,15 @@ import { keyOf, keyOfItem, type TableSchema } from './keys.ts';
 import { BATCH_GET_KEYS_MAX, TRANSACTION_ACTIONS_MAX, TRANSACTION_BYTES_MAX } from './limits.ts';
 import { queryPage, scanPage } from './page.ts';
 import type { Rows } from './rows.ts';
-import { apply, readItem, refuseDuplicates, type Table } from './table.ts';
+import { apply, applyAll, type Change, readItem, refuseDuplicates, type Table } from './table.ts';
 
 export interface EngineOptions {
   readonly tables: Readonly<Record<string, TableSchema>>;
   readonly rows: (table: string) => Rows;
   /** Told what each item, or each page, cost. */
   readonly onCapacity?: (consumed: Consumed) => void;
+  /** Told what each call has changed in a table with a stream, in order, as it happens. */
+  readonly onChange?: (table: string, changes: readonly Change[]) => void;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface EngineOptions {
  * before its first await, so nothing comes between; a transaction never conflicts, and every read is strong. What
  * DynamoDB refuses is refused under the same name, and whatever is not modelled is refused by name.
  */
-export function itemsEngine({ tables, rows, onCapacity }: EngineOptions): Items {
+export function itemsEngine({ tables, rows, onCapacity, onChange }: EngineOptions): Items {
   const known = new Map(Object.entries(tables).map(([name, schema]) => [name, { name, schema, rows: rows(name) }]));
   const capacity = meter(onCapacity);
 
@@ -89,7 +91,7 @@ export function itemsEngine({ tables, rows, onCapacity }: EngineOptions): Items 
       const refusals = decided.map(({ decision }) => (decision.kind === 'refused' ? decision.reason : undefined));
       if (refusals.some((each) => each)) return { ok: false, reasons: refusals.map((each) => each ?? NONE) };
 
-      for (const { table, key, decision } of decided) apply(table, key, decision);
+      for (const { table, key, decision } of decided) tell(table, apply(table, key, decision));
       return { ok: true };
     },
 
@@ -101,14 +103,17 @@ export function itemsEngine({ tables, rows, onCapacity }: EngineOptions): Items 
       });
       refuseDuplicates(puts);
 
-      for (const { key, item, bytes } of puts) {
-        const before = () => readItem(table, key);
-        capacity.itemWritten(name, { before, bytesAfter: bytes, transactional: false });
-        apply(table, key, { kind: 'put', item });
+      for (const { key, bytes } of puts) {
+        capacity.itemWritten(name, { before: () => readItem(table, key), bytesAfter: bytes, transactional: false });
       }
+      tell(table, applyAll(table, puts));
       return [];
     },
   };
+
+  function tell({ name }: Table, changes: readonly Change[]): void {
+    if (changes.length > 0) onChange?.(name, changes);
+  }
 
   function tableNamed(name: string | undefined): Table {
     const table = known.get(name ?? '');

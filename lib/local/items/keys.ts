@@ -7,6 +7,8 @@ import { attribute, sizeOf } from './values.ts';
 /** The partition key is the string `pk`; the sort key, where a table has one, the string `sk`. */
 export interface TableSchema {
   readonly sk?: true;
+  /** Its changes are told to `onChange`, with the new image. */
+  readonly stream?: true;
 }
 
 /** The key among the attributes of a whole item. */

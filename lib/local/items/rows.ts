@@ -5,6 +5,8 @@
 export interface Rows {
   get(pk: string, sk: string): string | undefined;
   put(pk: string, sk: string, item: string): void;
+  /** Puts many rows with distinct keys and answers the items that were there before, which are taken to be few. */
+  putAll(rows: readonly Row[]): ReadonlyMap<Row, string>;
   delete(pk: string, sk: string): void;
   /** Rows of one partition between two sort keys, ascending or descending, at most `limit`. */
   range(range: Range): Row[];

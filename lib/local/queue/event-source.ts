@@ -5,8 +5,8 @@ import { giveWay } from './give-way.ts';
 import type { LocalQueue } from './queue.ts';
 
 /**
- * Feeds a worker from a queue as Lambda's event source mapping does: batches of up to `batchSize`, gathered for at most
- * `windowMs`; what the worker does not ask for again is deleted; when it throws, the whole batch comes again
+ * Feeds a worker from a queue as Lambda's event source mapping does: batches of up to `batchSize` messages or
+ * about `batchBytes`, gathered for at most `windowMs`; what the worker does not ask for again is deleted; when it throws, the whole batch comes again
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). One batch at a time.
  */
 export interface EventSource {
@@ -18,14 +18,18 @@ export interface EventSourceOptions {
   readonly queue: LocalQueue;
   readonly worker: (batch: readonly ReceivedMessage[], log: Log) => Promise<BatchOutcome>;
   readonly batchSize: number;
+  /** A message carries up to 500 scans, so their number alone does not say how long the worker takes. */
+  readonly batchBytes: number;
   readonly windowMs: number;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
+  /** Told of each batch that the worker threw back. */
+  readonly onFailed: () => void;
 }
 
 export function eventSource(options: EventSourceOptions): EventSource {
-  const { queue, worker, batchSize, windowMs, clock, timers, log } = options;
+  const { queue, worker, batchSize, batchBytes, windowMs, clock, timers, log, onFailed } = options;
   let isStopped = false;
   let wake = Promise.withResolvers<void>();
   queue.onSent(() => wake.resolve());
@@ -44,7 +48,7 @@ export function eventSource(options: EventSourceOptions): EventSource {
     while (!isStopped) {
       if (queue.visible() === 0) await somethingToDo();
       if (queue.visible() < batchSize) await timers.sleep(windowMs);
-      if (!isStopped) await feed(queue.receive(batchSize));
+      if (!isStopped) await feed(queue.receive(batchSize, batchBytes));
       await giveWay({ timers, backlog: queue.visible() });
     }
   }
@@ -57,6 +61,7 @@ export function eventSource(options: EventSourceOptions): EventSource {
       for (const { id } of batch) if (!retry.has(id)) queue.delete(id);
     } catch (cause) {
       log.error('batch failed', { messages: batch.length, cause: String(cause) });
+      onFailed();
     }
   }
 

@@ -12,9 +12,13 @@ import { fairOrder } from './fair-order.ts';
 export interface LocalQueue extends Queue {
   /** Takes a message over from another queue, with its age. */
   adopt(message: Omit<StoredMessage, 'id' | 'receiveCount'>): void;
-  /** Up to `max` visible messages, the groups taking turns. */
-  receive(max: number): ReceivedMessage[];
+  /** Up to `max` visible messages, and no more once they come to `bytesMax`, the groups taking turns. */
+  receive(max: number, bytesMax?: number): ReceivedMessage[];
   delete(id: string): void;
+  /** Makes a message visible again at once, as ChangeMessageVisibility to 0 does. */
+  release(id: string): void;
+  /** For how long the oldest message has been here, in milliseconds; 0 in an empty queue. */
+  ageMs(): number;
   /** Messages that a `receive` now would find. */
   visible(): number;
   /** All messages, the invisible ones included. */
@@ -32,7 +36,14 @@ export interface QueueOptions {
   /** How long a message lives, counted from when it was first accepted. */
   readonly retentionMs: number;
   /** Absent on a dead-letter queue itself. */
-  readonly deadLetters?: { readonly queue: LocalQueue; readonly maxReceiveCount: number };
+  readonly deadLetters?: DeadLetters;
+}
+
+interface DeadLetters {
+  readonly queue: LocalQueue;
+  readonly maxReceiveCount: number;
+  /** Told of each message that is moved there. */
+  readonly onBuried?: (message: StoredMessage) => void;
 }
 
 /** Messages kept in memory; the rest waits in the storage. 20,000 × 1 KB ≈ 20 MB. */
@@ -56,16 +67,20 @@ export function localQueue({ rows, clock, visibilityTimeoutMs, retentionMs, dead
 
     adopt: (message) => append({ ...message, receiveCount: 0 }),
 
-    receive(max) {
+    receive(max, bytesMax = Infinity) {
       returnTimedOut();
       if (ready.size() < max) load();
       const received: ReceivedMessage[] = [];
-      while (received.length < max) {
+      let bytes = 0;
+      while (received.length < max && bytes < bytesMax) {
         const next = ready.take();
         if (!next) break;
         if (next.sentAt + retentionMs <= clock.now()) rows.remove(next.id);
-        else if (deadLetters && next.receiveCount >= deadLetters.maxReceiveCount) bury(next, deadLetters.queue);
-        else received.push(deliver(next));
+        else if (deadLetters && next.receiveCount >= deadLetters.maxReceiveCount) bury(next, deadLetters);
+        else {
+          received.push(deliver(next));
+          bytes += next.body.length;
+        }
       }
       return received;
     },
@@ -73,6 +88,18 @@ export function localQueue({ rows, clock, visibilityTimeoutMs, retentionMs, dead
     delete(id) {
       // Deleting twice, or after the message has become visible again and was taken anew, is no error in SQS either.
       if (inFlight.delete(Number(id))) rows.remove(Number(id));
+    },
+
+    release(id) {
+      const released = inFlight.get(Number(id));
+      if (!released) return;
+      inFlight.delete(Number(id));
+      ready.add(released.message);
+    },
+
+    ageMs() {
+      const [oldest] = rows.after(0, 1);
+      return oldest ? Math.max(0, clock.now() - oldest.sentAt) : 0;
     },
 
     visible() {
@@ -125,8 +152,9 @@ export function localQueue({ rows, clock, visibilityTimeoutMs, retentionMs, dead
   }
 
   /** The dead letter keeps the age of the message: its retention counts from the first enqueue. */
-  function bury(message: StoredMessage, graveyard: LocalQueue): void {
-    graveyard.adopt(message);
+  function bury(message: StoredMessage, { queue, onBuried }: DeadLetters): void {
+    queue.adopt(message);
     rows.remove(message.id);
+    onBuried?.(message);
   }
 }

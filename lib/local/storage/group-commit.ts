@@ -12,6 +12,8 @@ export interface GroupCommit {
   begin(): void;
   /** What to write before each commit. */
   beforeCommit(flush: () => void): void;
+  /** A statement of this group has failed half-way: the commit fails, too, so that no part of the group stands alone. */
+  spoil(cause: unknown): void;
   barrier(): Promise<void>;
   commit(): void;
 }
@@ -22,6 +24,7 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
   const end = database.prepare('COMMIT');
   let group: PromiseWithResolvers<void> | undefined;
   let isOpen = false;
+  let spoiled: { readonly cause: unknown } | undefined;
   let failure: { readonly cause: unknown } | undefined;
 
   return {
@@ -34,11 +37,19 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
       setImmediate(commit);
     },
     begin() {
-      if (isOpen) return;
-      begin.run();
-      isOpen = true;
+      if (!isOpen) {
+        begin.run();
+        isOpen = true;
+      } else if (!database.isTransaction) {
+        // On a full disk SQLite may roll back by itself (https://www.sqlite.org/lang_transaction.html, "Response To
+        // Errors"). Written on, the rest of the group would stand without its beginning: neither a message nor its ride.
+        throw new Error('SQLite has rolled back a part of this group.');
+      }
     },
     beforeCommit: (flush) => void flushes.push(flush),
+    spoil(cause) {
+      spoiled ??= { cause };
+    },
     barrier() {
       if (failure) return Promise.reject(new StoreUnavailable('The storage has failed.', failure));
       return group?.promise ?? committed;
@@ -50,6 +61,7 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
     if (!group || failure) return;
     const { resolve, reject } = group;
     try {
+      if (spoiled) throw spoiled.cause;
       for (const flush of flushes) flush();
       if (isOpen) end.run();
     } catch (cause) {

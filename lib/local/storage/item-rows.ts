@@ -17,6 +17,7 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, table: stri
   const scan = database.prepare(`SELECT pk, sk, item FROM ${table} WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT ?`);
   const scanFirst = database.prepare(`SELECT pk, sk, item FROM ${table} ORDER BY pk, sk LIMIT ?`);
   const put = writeInChunks(database, `INSERT OR REPLACE INTO ${table} VALUES`, 3);
+  const insertNew = database.prepare(`INSERT INTO ${table} VALUES ${Array(NEW_ROWS).fill('(?,?,?)').join(',')}`);
   const rangeFor = rangeStatements(database, table);
   const changed = new Map<string, { pk: string; sk: string; item: string | undefined }>();
   group.beforeCommit(flush);
@@ -28,6 +29,23 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, table: stri
     },
     put: (pk, sk, item) => change(pk, sk, item),
     delete: (pk, sk) => change(pk, sk, undefined),
+    putAll(rows) {
+      flush();
+      group.touch();
+      group.begin();
+      const replaced = new Map<Row, string>();
+      const sorted = [...rows].sort(byKey);
+      for (let at = 0; at < sorted.length; at += NEW_ROWS) {
+        const some = sorted.slice(at, at + NEW_ROWS);
+        if (some.length === NEW_ROWS && areNew(some)) continue;
+        for (const row of some) {
+          const before = this.get(row.pk, row.sk);
+          if (before !== undefined) replaced.set(row, before);
+          change(row.pk, row.sk, row.item);
+        }
+      }
+      return replaced;
+    },
     range({ pk, from, to, descending = false, limit }) {
       flush();
       const bounds = [from?.sk, to?.sk].filter((sk) => sk !== undefined);
@@ -38,6 +56,18 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, table: stri
       return (key ? scan.all(key.pk, key.sk, limit) : scanFirst.all(limit)) as unknown as Row[];
     },
   };
+
+  /** Inserts them if not one is there: the statement itself finds out, which is cheaper than to ask for each row first. */
+  function areNew(rows: readonly Row[]): boolean {
+    try {
+      insertNew.run(...rows.flatMap(({ pk, sk, item }) => [pk, sk, item]));
+      return true;
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode === PRIMARY_KEY_TAKEN) return false;
+      group.spoil(error);
+      throw error;
+    }
+  }
 
   function change(pk: string, sk: string, item: string | undefined): void {
     group.touch();
@@ -57,6 +87,11 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, table: stri
     changed.clear();
   }
 }
+
+/** One that is there already makes the others of its statement be asked for one by one. */
+const NEW_ROWS = 50;
+/** SQLITE_CONSTRAINT_PRIMARYKEY (https://www.sqlite.org/rescode.html#constraint_primarykey); the statement wrote nothing. */
+const PRIMARY_KEY_TAKEN = 1_555;
 
 function byKey(a: { pk: string; sk: string }, b: { pk: string; sk: string }): number {
   if (a.pk !== b.pk) return a.pk < b.pk ? -1 : 1;

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Rows } from '../items/rows.ts';
+import { type CounterRows, counterRows } from './counter-rows.ts';
 import { groupCommit } from './group-commit.ts';
 import { itemRows } from './item-rows.ts';
 import { type MessageRows, messageRows } from './message-rows.ts';
@@ -12,6 +13,7 @@ import { type MessageRows, messageRows } from './message-rows.ts';
 export interface Storage {
   table(name: string): Rows;
   queue(name: string): MessageRows;
+  readonly counters: CounterRows;
   /** Resolves when everything applied so far is on the disk; rejects when it never will be. */
   barrier(): Promise<void>;
   /** Commits what is left and closes the file. */
@@ -29,7 +31,18 @@ export interface StorageOptions {
   readonly pagesMax?: number | undefined;
 }
 
-export function openStorage({ file, tables, queues, onCommitFailed, pagesMax }: StorageOptions): Storage {
+/** Throws {@link UnusableData} where it cannot. */
+export function openStorage(options: StorageOptions): Storage {
+  try {
+    return open(options);
+  } catch (cause) {
+    if (cause instanceof UnusableData) throw cause;
+    const why = `cannot be used as a database (${(cause as Error).message})`;
+    throw new UnusableData(`The data file ${options.file} ${why}; it was left as it is.`, { cause });
+  }
+}
+
+function open({ file, tables, queues, onCommitFailed, pagesMax }: StorageOptions): Storage {
   const database = openDatabase(file, pagesMax);
   const group = groupCommit(database, onCommitFailed);
   const rows = new Map(tables.map((name) => [name, itemRows(database, group, `table_${name}`)]));
@@ -38,6 +51,7 @@ export function openStorage({ file, tables, queues, onCommitFailed, pagesMax }: 
   return {
     table: (name) => known(rows, name),
     queue: (name) => known(messages, name),
+    counters: counterRows(database, group),
     barrier: group.barrier,
     close() {
       group.commit();
@@ -58,26 +72,21 @@ const FORMAT = 1;
 const CHECKED_BYTES_MAX = 256 * 1024 * 1024;
 
 function openDatabase(file: string, pagesMax: number | undefined): DatabaseSync {
-  try {
-    const database = new DatabaseSync(file, { timeout: 5_000 });
-    refuseForeign(database, file);
-    // FULL: a commit is on the disk when it returns. The checkpoint runs in a thread of its own (checkpoint.ts).
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;');
-    // 64 MiB of pages stay in memory, which bounds the process whatever the size of the file.
-    database.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
-    if (pagesMax) database.exec(`PRAGMA max_page_count = ${pagesMax}`);
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT};`);
-    return database;
-  } catch (cause) {
-    if (cause instanceof UnusableData) throw cause;
-    throw new UnusableData(`The data file ${file} cannot be read as a database; it was left as it is.`, { cause });
-  }
+  const database = new DatabaseSync(file, { timeout: 5_000 });
+  const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+  if (Number(pragma('page_count')) > 0) refuseForeign(file, pragma);
+  // Before anything else, or the next start would take it for somebody else's when this one is killed half-way; and at
+  // every start, so that a file that cannot be written is found now and not by the first scan.
+  database.exec(`BEGIN; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT}; COMMIT;`);
+  // FULL: a commit is on the disk when it returns. The checkpoint runs in a thread of its own (checkpoint.ts).
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;');
+  // 64 MiB of pages stay in memory, which bounds the process whatever the size of the file.
+  database.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
+  if (pagesMax) database.exec(`PRAGMA max_page_count = ${pagesMax}`);
+  return database;
 }
 
-function refuseForeign(database: DatabaseSync, file: string): void {
-  const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-  const isEmpty = Number(pragma('page_count')) === 0;
-  if (isEmpty) return;
+function refuseForeign(file: string, pragma: (name: string) => unknown): void {
   if (pragma('application_id') !== APPLICATION_ID) {
     throw new UnusableData(`The data file ${file} belongs to another program; it was left as it is.`);
   }
