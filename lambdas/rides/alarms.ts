@@ -154,7 +154,7 @@ export const alarms: readonly Alarm[] = [
     periods: 1,
     periodSeconds: 60,
     firstChecks: [
-      'What is wrong with them? `npm run dead-letters -- list --stage STAGE` counts them by reason.',
+      'What is wrong with them? The attributes `code` and `detail` say it, without taking them away: `aws sqs receive-message --queue-url URL --visibility-timeout 0 --message-attribute-names All --message-system-attribute-names All --max-number-of-messages 10`',
       WAS_THERE_A_DEPLOY,
       'Look for `message parked` and `batch failed` in the log of storeRides (the saved query below).',
     ],
@@ -163,7 +163,7 @@ export const alarms: readonly Alarm[] = [
       text: 'fields @timestamp, message, code, requestIds | filter message = "message parked" or level = "ERROR" | sort @timestamp desc | limit 50',
     },
     remedy:
-      'Mend what the reason names and deploy, then `npm run dead-letters -- replay --stage STAGE`, first with `--dry-run`. Replaying twice changes nothing: a ride is stored under its own content.',
+      'Mend what the reason names and deploy, then move them back: `aws sqs start-message-move-task --source-arn DEAD_LETTERS_ARN --destination-arn QUEUE_ARN` (the destination must be named, since the worker has sent them there itself). Twice changes nothing: a ride is stored under its own content, and what is still unreadable comes back here.',
     cured: 'The dead-letter queue is empty and stays so for ten minutes after the replay.',
   },
   {
@@ -182,12 +182,12 @@ export const alarms: readonly Alarm[] = [
     periods: 1,
     periodSeconds: 300,
     firstChecks: [
-      'How old are they really? `npm run dead-letters -- list --stage STAGE` says when each was first seen.',
+      'How old are they really? The attribute `firstSeen` says it: `aws sqs receive-message --queue-url URL --visibility-timeout 0 --message-attribute-names All --message-system-attribute-names All --max-number-of-messages 10`',
       'Why was the alarm `rides-dead-letters` not acted upon?',
-      'Could they be stored now? `npm run dead-letters -- replay --stage STAGE --dry-run`',
+      "Could they be stored now? Hold the reason against today's `lambdas/rides/message.ts`.",
     ],
     remedy:
-      'Replay what can be stored now. Copy what cannot with `npm run dead-letters -- show --stage STAGE` and keep it, before it is discarded.',
+      'Move back what can be stored now, as the alarm `rides-dead-letters` says. Copy what cannot, and keep it, before SQS deletes it.',
     cured: 'The dead-letter queue is empty.',
   },
   {
@@ -234,7 +234,7 @@ export const alarms: readonly Alarm[] = [
     ],
     query: { functions: ['seeSkiers'], text: ERRORS_NEWEST_FIRST },
     remedy:
-      'Mend the worker and deploy. If that takes longer, let it be: `npm run recount -- --stage STAGE --all` makes the counts again from the rides.',
+      'Mend the worker and deploy, within the 24 hours that the stream keeps a record. The rides themselves are safe whatever happens; only the counts of the days concerned would stay too low.',
     cured: 'IteratorAge of seeSkiers falls to some seconds.',
   },
   {
@@ -273,12 +273,12 @@ export const alarms: readonly Alarm[] = [
     firstChecks: [
       'Why did the worker fail? Read its errors of the last day with the saved query below.',
       'Which records were they? A message says where in the stream: `aws sqs receive-message --queue-url URL --visibility-timeout 0`',
-      'Which days are wrong? `npm run recount -- --stage STAGE --all` says what differed.',
+      'Which days are they? Those whose scans came in while the worker failed.',
     ],
     query: { functions: ['seeSkiers'], text: ERRORS_NEWEST_FIRST },
     remedy:
-      'Mend the worker and deploy, make the counts again with `npm run recount -- --stage STAGE --all`, then purge the queue: the records themselves are in the rides.',
-    cured: 'The recount finds no difference, and the queue is empty.',
+      'Mend the worker and deploy. Then tell it of the rides again: export those days from the rides table and invoke seeSkiers with them as INSERT records, which counts only who is not counted yet. Then purge the queue.',
+    cured: "The queue is empty, and the days' counts agree with the rides.",
   },
   {
     id: 'rides-throttled-by-capacity',

@@ -5,6 +5,7 @@ import { median, spread } from '../bench/figures.ts';
 import { type AcceptanceLine, finding } from './line.ts';
 
 const ROUNDS = 5;
+const BASELINES = ['fastify + RabbitMQ', 'do nothing'] as const;
 
 export const benchRatios: AcceptanceLine = {
   name: 'bench-ratios',
@@ -12,10 +13,10 @@ export const benchRatios: AcceptanceLine = {
   async *check(folder) {
     mkdirSync(folder);
     installPackages();
-    const measured = await measureCapture({ rounds: ROUNDS, folder });
+    const measured = await measureCapture({ contestants: [...BASELINES, 'liftline'], rounds: ROUNDS, folder });
     process.stdout.write(captureTable(measured));
 
-    const [overRabbitMQ, overNothing] = [ratios(measured, 'fastify + RabbitMQ'), ratios(measured, 'do nothing')];
+    const [overRabbitMQ = [], overNothing = []] = BASELINES.map((baseline) => ratios(measured, 'liftline', baseline));
     yield finding(median(overRabbitMQ) >= 2, 'times fastify + RabbitMQ, at least 2', spread(overRabbitMQ, 2));
     yield finding(median(overNothing) >= 0.25, 'times the do-nothing server, at least 0.25', spread(overNothing, 2));
   },

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDisk, startLiftline } from '../load/liftline.ts';
-import { readDays } from '../load/read-days.ts';
+import { readUntil, verticals } from '../load/read-until.ts';
 import { courseLoad, type Scan } from '../load/scan.ts';
 import { sendScans } from '../load/send-scans.ts';
 import { type AcceptanceLine, type Finding, finding } from './line.ts';
@@ -24,9 +24,9 @@ export async function* sendCourseLoad(folder: string, { killed }: { killed: bool
 
   try {
     const load = await sendScans({ target: () => system, scans: halves(), connections: CONNECTIONS });
-    const read = await readDays({
+    const read = await readUntil({
       target: system,
-      scans: load.sent.values(),
+      expected: verticals(load.sent.values()),
       connections: CONNECTIONS,
       secondsMax: 120,
     });
@@ -50,7 +50,7 @@ export async function* sendCourseLoad(folder: string, { killed }: { killed: bool
     );
     yield finding(
       read.wrong.length === 0,
-      `skier's days read with another vertical, of ${read.days}`,
+      `skier's days read with another vertical, of ${read.paths}`,
       read.wrong.length,
     );
     yield finding(true, 'seconds of reading, the rest of the draining included', read.seconds.toFixed(1));

@@ -2,11 +2,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inScratchFolder } from '../load/scratch.ts';
 import { addingAnOperation } from './adding-an-operation.ts';
+import { benchBatches } from './bench-batches.ts';
 import { benchRatios } from './bench-ratios.ts';
+import { burstDrained } from './burst-drained.ts';
+import { countedOnce } from './counted-once.ts';
 import { courseLoadStored } from './course-load.ts';
 import { courseLoadKilled } from './course-load-killed.ts';
 import { freshClone } from './fresh-clone.ts';
 import type { AcceptanceLine } from './line.ts';
+import { ridesCost } from './rides-cost.ts';
 
 /** `npm run accept -- [NAME…]`: checks every line, or those named, prints what was found and fails if one does not hold. */
 const lines: readonly AcceptanceLine[] = [
@@ -15,6 +19,10 @@ const lines: readonly AcceptanceLine[] = [
   courseLoadKilled,
   benchRatios,
   addingAnOperation,
+  countedOnce,
+  benchBatches,
+  burstDrained,
+  ridesCost,
 ];
 
 const { positionals } = parseArgs({ allowPositionals: true });

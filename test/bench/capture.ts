@@ -3,37 +3,41 @@ import { startLiftline } from '../load/liftline.ts';
 import { ROOT, type Server, startServer } from '../load/server.ts';
 import { cpuMicroseconds, spread, table } from './figures.ts';
 import { type Broker, startRabbitMQ } from './rabbitmq.ts';
-import { type Load, runWrk } from './wrk.ts';
+import { runWrk } from './wrk.ts';
 
 /** One measured run of one server. */
-interface Run extends Load {
-  /** Of the server's process. */
+interface Run {
+  readonly scansPerSecond: number;
+  /** Of a request. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Of the server's process, for a scan. */
   readonly cpuMicroseconds: number;
-  /** Of the broker behind it, where there is one. */
+  /** Of the broker behind it, where there is one, for a scan. */
   readonly brokerMicroseconds: number;
 }
 
-export type Contestant = 'liftline' | 'fastify + RabbitMQ' | 'do nothing';
-export type CaptureRounds = Record<Contestant, Run[]>;
+export const contestants = ['liftline', 'liftline, 25 a POST', 'fastify + RabbitMQ', 'do nothing'] as const;
+export type Contestant = (typeof contestants)[number];
+export type CaptureRounds = ReadonlyMap<Contestant, readonly Run[]>;
 
 /** A server's code is compiled for speed only once it has run for a while: here, after some 50,000 requests. */
 const WARM_SECONDS = 8;
 const MEASURED_SECONDS = 5;
 
 /**
- * Capture, one scan a POST. In each round every contestant has its turn, in another order each time, so that whatever
- * else the machine does meets all of them; each turn is a new process on an empty folder, warmed before it counts.
+ * Capture under the course's load. In each round every contestant has its turn, in another order each time, so that
+ * whatever else the machine does meets all of them; each turn is a new process on an empty folder, warmed before it counts.
  */
-export async function measureCapture({ rounds, folder }: { rounds: number; folder: string }): Promise<CaptureRounds> {
-  const measured: CaptureRounds = { liftline: [], 'fastify + RabbitMQ': [], 'do nothing': [] };
-  const contestants = Object.keys(measured) as Contestant[];
+export async function measureCapture({ contestants, rounds, folder }: CaptureOptions): Promise<CaptureRounds> {
+  const measured = new Map(contestants.map((contestant): [Contestant, Run[]] => [contestant, []]));
   const broker = await startRabbitMQ(join(folder, 'rabbitmq'));
 
   try {
     for (let round = 1; round <= rounds; round++) {
       const order = contestants.map((_, turn) => contestants[(round + turn) % contestants.length] as Contestant);
       for (const contestant of order) {
-        measured[contestant].push(await takeTurn({ contestant, round, folder, broker }));
+        measured.get(contestant)?.push(await takeTurn({ contestant, round, folder, broker }));
       }
       process.stderr.write(`capture: round ${round} of ${rounds}\n`);
     }
@@ -41,6 +45,12 @@ export async function measureCapture({ rounds, folder }: { rounds: number; folde
     await broker.stop();
   }
   return measured;
+}
+
+interface CaptureOptions {
+  readonly contestants: readonly Contestant[];
+  readonly rounds: number;
+  readonly folder: string;
 }
 
 interface Turn {
@@ -51,42 +61,56 @@ interface Turn {
 }
 
 async function takeTurn({ contestant, round, folder, broker }: Turn): Promise<Run> {
+  const ownFolder = join(folder, `${contestant}-${round}`);
   const start: Record<Contestant, () => Promise<Server>> = {
-    liftline: () => startLiftline(join(folder, `capture-${round}`)),
+    liftline: () => startLiftline(ownFolder),
+    'liftline, 25 a POST': () => startLiftline(ownFolder),
     'fastify + RabbitMQ': () => startBaseline('fastify-rabbitmq', { folder, env: { AMQP_URL: broker.url } }),
     'do nothing': () => startBaseline('do-nothing', { folder }),
   };
+  const [script, scansARequest] =
+    contestant === 'liftline, 25 a POST' ? (['capture-batch.lua', 25] as const) : (['capture.lua', 1] as const);
   const server = await start[contestant]();
 
   try {
-    await runWrk({ target: server, script: 'capture.lua', seed: round, seconds: WARM_SECONDS });
+    await runWrk({ target: server, script, seed: round, seconds: WARM_SECONDS });
     const [before, brokerBefore] = [cpuMicroseconds(server.pid), cpuMicroseconds(broker.pid)];
-    const load = await runWrk({
-      target: server,
-      script: 'capture.lua',
-      seed: 1_000 + round,
-      seconds: MEASURED_SECONDS,
-    });
+    const load = await runWrk({ target: server, script, seed: 1_000 + round, seconds: MEASURED_SECONDS });
+    const scans = load.requests * scansARequest;
     return {
-      ...load,
-      cpuMicroseconds: (cpuMicroseconds(server.pid) - before) / load.requests,
-      brokerMicroseconds: (cpuMicroseconds(broker.pid) - brokerBefore) / load.requests,
+      scansPerSecond: load.perSecond * scansARequest,
+      p50: load.p50,
+      p99: load.p99,
+      cpuMicroseconds: (cpuMicroseconds(server.pid) - before) / scans,
+      brokerMicroseconds: (cpuMicroseconds(broker.pid) - brokerBefore) / scans,
     };
   } finally {
     await server.kill();
   }
 }
 
-/** Liftline's throughput over another's, round by round: what a round shares, both have met. */
-export function ratios(measured: CaptureRounds, baseline: Contestant): number[] {
-  return measured.liftline.map((run, round) => run.perSecond / (measured[baseline][round]?.perSecond ?? Number.NaN));
+/** The throughput of one over another's, round by round: what a round shares, both have met. */
+export function ratios(measured: CaptureRounds, one: Contestant, other: Contestant): number[] {
+  const others = measured.get(other) ?? [];
+  return (measured.get(one) ?? []).map(
+    (run, round) => run.scansPerSecond / (others[round]?.scansPerSecond ?? Number.NaN),
+  );
 }
 
 export function captureTable(measured: CaptureRounds): string {
-  const columns = ['capture', 'scans/s', 'p50 ms', 'p99 ms', 'CPU µs', 'broker CPU µs', 'liftline is'];
-  const rows = (Object.entries(measured) as [Contestant, Run[]][]).map(([contestant, runs]) => [
+  const ours = (['liftline', 'liftline, 25 a POST'] as const).filter((contestant) => measured.has(contestant));
+  const columns = [
+    'capture',
+    'scans/s',
+    'p50 ms',
+    'p99 ms',
+    'CPU µs',
+    'broker CPU µs',
+    ...ours.map((one) => `${one} is`),
+  ];
+  const rows = [...measured].map(([contestant, runs]) => [
     contestant,
-    spread(runs.map((run) => run.perSecond)),
+    spread(runs.map((run) => run.scansPerSecond)),
     spread(
       runs.map((run) => run.p50),
       1,
@@ -97,7 +121,7 @@ export function captureTable(measured: CaptureRounds): string {
     ),
     spread(runs.map((run) => run.cpuMicroseconds)),
     contestant === 'fastify + RabbitMQ' ? spread(runs.map((run) => run.brokerMicroseconds)) : '',
-    contestant === 'liftline' ? '' : `× ${spread(ratios(measured, contestant), 2)}`,
+    ...ours.map((one) => (one === contestant ? '' : `× ${spread(ratios(measured, one, contestant), 2)}`)),
   ]);
   return table(columns, rows);
 }

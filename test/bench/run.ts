@@ -3,16 +3,16 @@ import { cpus, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { inScratchFolder } from '../load/scratch.ts';
-import { captureTable, measureCapture } from './capture.ts';
+import { captureTable, contestants, measureCapture } from './capture.ts';
 import { installPackages, versionOf } from './debian.ts';
 import { drainTable, measureDrain } from './drain.ts';
-import { measureReadDay, readDayTable } from './read-day.ts';
+import { measureReads, readTable } from './read.ts';
 import { CONNECTIONS } from './wrk.ts';
 
-/** `npm run bench -- [--rounds N] [--only capture|read-day|drain]`: every number as a median with its range. */
+/** `npm run bench -- [--rounds N] [--only capture|read|drain]`: every number as a median with its range. */
 const sections = {
-  capture: async (options: Options) => captureTable(await measureCapture(options)),
-  'read-day': async (options: Options) => readDayTable(await measureReadDay(options)),
+  capture: async (options: Options) => captureTable(await measureCapture({ ...options, contestants })),
+  read: async (options: Options) => readTable(await measureReads(options)),
   drain: async (options: Options) => drainTable(await measureDrain(options)),
 };
 

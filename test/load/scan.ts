@@ -33,9 +33,37 @@ interface CourseLoad {
   readonly skiers?: number;
 }
 
+/**
+ * The load of gates of every kind: half of the requests are a scan by itself, half a batch of up to fifty, over five days.
+ * One scan in ten is one that was drawn before, maybe in the same batch.
+ */
+export function* mixedLoad({ seed, count }: { seed: number; count: number }): Generator<Scan | Scan[], void> {
+  const random = seeded(seed);
+  const fresh = courseLoad({ seed, skiers: 20_000 });
+  const drawn: Scan[] = [];
+
+  while (drawn.length < count) {
+    const isBatch = random() < 0.5;
+    const scans = Array.from({ length: isBatch ? Math.min(between(random, 2, 50), count - drawn.length) : 1 }, draw);
+    yield isBatch ? scans : (scans[0] as Scan);
+  }
+
+  function draw(): Scan {
+    const repeated = random() < 0.1 ? drawn[between(random, 0, drawn.length - 1)] : undefined;
+    const scan = repeated ?? { ...(fresh.next().value as Scan), dayID: between(random, 1, 5) };
+    drawn.push(scan);
+    return scan;
+  }
+}
+
 /** The path of a skier's day, where its scans are posted and its vertical is read. */
 export function dayPathOf({ resortID, seasonID, dayID, skierID }: Omit<Scan, 'time' | 'liftID'>): string {
   return `/skiers/${resortID}/seasons/${seasonID}/days/${dayID}/skiers/${skierID}`;
+}
+
+/** The path at which the skiers of a day are counted. */
+export function skiersPathOf({ resortID, seasonID, dayID }: Pick<Scan, 'resortID' | 'seasonID' | 'dayID'>): string {
+  return `/resorts/${resortID}/seasons/${seasonID}/day/${dayID}/skiers`;
 }
 
 /** What names a scan: the same scan sent twice is one ride. */

@@ -17,7 +17,7 @@ export async function giveWay({ timers, backlog }: { timers: Timers; backlog: nu
 const GLANCE_MS = 5;
 /** The share of time in which the event loop did not wait for anything. */
 const BUSY = 0.95;
-/** With 1,000 messages a batch, some 3,000 a second are worked off even while requests take all the time there is. */
-const REST_MS = 300;
+/** With 1,000 a batch, each worker gets through some 1,000 a second even while requests take all the time there is. */
+const REST_MS = 995;
 /** Beyond this many messages, requests and background work share the time alike, which bounds how far behind it gets. */
 const BACKLOG_MAX = 500_000;
