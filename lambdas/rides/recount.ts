@@ -1,3 +1,4 @@
+import { chunksOf } from '#platform/chunks.ts';
 import type { Timers } from '#platform/platform.ts';
 import type { ResortDay, SkierDay } from './domain.ts';
 import type { RecountStore } from './recount-store.ts';
@@ -66,7 +67,7 @@ export function recount({ store, views, timers, lagMs }: Ports) {
           dayOf(ride).skiers += 1;
           skierDays.push(ride);
         }
-        for (const some of hundredsOf(skierDays)) unmarked.push(...(await store.unmarked(some)));
+        for (const some of chunksOf(skierDays, KEYS_A_GET)) unmarked.push(...(await store.unmarked(some)));
         if (unmarked.length >= UNMARKED_MAX) {
           await markMissing(unmarked);
           unmarked = [];
@@ -80,7 +81,7 @@ export function recount({ store, views, timers, lagMs }: Ports) {
     async function markMissing(skierDays: readonly SkierDay[]): Promise<void> {
       if (skierDays.length === 0) return;
       await timers.sleep(lagMs);
-      for (const some of hundredsOf(skierDays)) {
+      for (const some of chunksOf(skierDays, KEYS_A_GET)) {
         const missing = await store.unmarked(some);
         await views.see(missing);
         for (const skierDay of missing) dayOf(skierDay).markersMissing += 1;
@@ -159,9 +160,7 @@ function sum(counters: ReadonlyMap<string, number>): number {
 }
 
 /** As many as one `get` takes. */
-function hundredsOf<T>(values: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(values.length / 100) }, (_, n) => values.slice(n * 100, (n + 1) * 100));
-}
+const KEYS_A_GET = 100;
 
 function inOrder(a: ResortDay, b: ResortDay): number {
   return a.resortID - b.resortID || a.seasonID.localeCompare(b.seasonID) || a.dayID - b.dayID;

@@ -1,3 +1,4 @@
+import { chunksOf } from '#platform/chunks.ts';
 import { type Action, type Item, type Key, StoreUnavailable, UnknownOutcome } from '#platform/items.ts';
 import type { Platform } from '#platform/platform.ts';
 import type { ResortDay, Season, SkierDay } from './domain.ts';
@@ -155,8 +156,4 @@ export function counterPk({ resortID, seasonID, dayID }: ResortDay): string {
 
 function distinct(skierDays: readonly SkierDay[]): SkierDay[] {
   return [...new Map(skierDays.map((day) => [seenKey(day).pk, day])).values()];
-}
-
-function chunksOf<T>(values: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, n) => values.slice(n * size, (n + 1) * size));
 }

@@ -10,6 +10,22 @@ export interface CommandLine {
   readonly open: boolean;
 }
 
+/** A mistake on a command line, told in one sentence with what would have been right. */
+export class Misused extends Error {
+  override readonly name = 'Misused';
+}
+
+/** Reads a command line, and makes one sentence of what was wrong with it. */
+export function orMisused<T>(usage: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    // What Node says of a flag ends without a full stop and may take several lines.
+    const mistake = (cause as Error).message.replaceAll('\n', ' ').replace(/\.?$/, '.');
+    throw new Misused(`${mistake} Usage: ${usage}`, { cause });
+  }
+}
+
 export const USAGE = 'npm start -- [--port N] [--data DIR | --memory] [--open]';
 
 /** Throws an Error whose message is one sentence. */

@@ -1,4 +1,4 @@
-import { type CommandLine, readCommandLine, USAGE } from './command-line.ts';
+import { Misused, orMisused, readCommandLine, USAGE } from './command-line.ts';
 import { type Embedded, startEmbedded } from './embedded.ts';
 import { lineLog } from './log.ts';
 import { clock } from './platform.ts';
@@ -20,7 +20,7 @@ export async function start(args: readonly string[]): Promise<void> {
 
   async function startOrExplain(given: readonly string[]): Promise<Embedded | undefined> {
     try {
-      return await startEmbedded({ ...commandLine(given), log, onFailed: fail });
+      return await startEmbedded({ ...orMisused(USAGE, () => readCommandLine(given)), log, onFailed: fail });
     } catch (error) {
       const said = sentenceFor(error);
       if (!said) throw error;
@@ -46,21 +46,6 @@ export async function start(args: readonly string[]): Promise<void> {
 
 /** Long enough for the 503s to leave their sockets, short enough that nobody is answered much longer. */
 const ANSWERS_LEAVE_MS = 200;
-
-/** A mistake on the command line, told with what would have been right. */
-class Misused extends Error {
-  override readonly name = 'Misused';
-}
-
-function commandLine(args: readonly string[]): CommandLine {
-  try {
-    return readCommandLine(args);
-  } catch (cause) {
-    // What Node says of a flag ends without a full stop and may take several lines.
-    const mistake = (cause as Error).message.replaceAll('\n', ' ').replace(/\.?$/, '.');
-    throw new Misused(`${mistake} Usage: ${USAGE}`, { cause });
-  }
-}
 
 /** What a person can mend is told in one sentence; everything else is a defect and keeps its stack. */
 function sentenceFor(error: unknown): string | undefined {

@@ -11,6 +11,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { chunksOf } from '../chunks.ts';
 import { type Action, type Item, type Items, type Key, type Page, StoreUnavailable } from '../items.ts';
 import type { Platform } from '../platform.ts';
 import { CLIENT_SETTINGS } from './client-settings.ts';
@@ -152,10 +153,4 @@ function pageOf({ Items = [], LastEvaluatedKey }: { Items?: Item[]; LastEvaluate
 /** A key's identity, whatever the order of its attributes. */
 function nameOf({ table, key }: Key): string {
   return JSON.stringify([table, ...Object.entries(key).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
-}
-
-function chunksOf<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -2,12 +2,13 @@ import { connect, type Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline';
 import { openCloudStorage, startCloud } from '../cloud.ts';
+import { Misused } from '../command-line.ts';
 import { adminSocketOf, hasData, openDataFolder } from '../data-folder.ts';
 import { lineLog } from '../log.ts';
 import { clock } from '../platform.ts';
 import { UnusableData } from '../storage/storage.ts';
 import type { Terminal } from './command.ts';
-import { Misused, type Order, readOrder } from './commands.ts';
+import { type Order, readOrder } from './commands.ts';
 import type { Request, Told } from './socket.ts';
 
 /** `npm run <command>`: has the running system do it, or does it itself where none runs. Sets the exit code. */
