@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Item, Items } from '#platform/items.ts';
-import { itemsEngine } from '../../lib/local/items/engine.ts';
-import { memoryRows } from '../fakes/memory-rows.ts';
+import { engine, engineWithRows, key, query, sortKeys, text } from '../fakes/things.ts';
 
 const refused = expect.objectContaining({ name: 'ValidationException' });
-/** In DynamoDB's order; UTF-16 would put the emoji before U+FFEE. */
-const sortKeys = ['a', 'ab', 'b', 'c', 'é', '\uffee', '😀'];
 
 describe('a page of a query', () => {
   it('says where the next page starts when its limit is reached, even at the end', async () => {
@@ -15,7 +12,7 @@ describe('a page of a query', () => {
     const pages = [2, 7, 8].map((Limit) => items.query({ ...query('pk = :p'), Limit }));
 
     const [short, exact, long] = await Promise.all(pages);
-    expect(short).toEqual({ items: [row('a'), row('ab')], next: { pk: 'p', sk: 'ab' } });
+    expect(short).toEqual({ items: [key('a'), key('ab')], next: { pk: 'p', sk: 'ab' } });
     expect(exact?.next).toEqual({ pk: 'p', sk: '😀' });
     expect(long?.next).toBeUndefined();
   });
@@ -81,7 +78,7 @@ describe('a page of a query', () => {
     const items = engine();
     await items.putAll(
       'things',
-      Array.from({ length: 12 }, (_, n) => ({ ...row(String(n).padStart(2, '0')), x: 'x'.repeat(100 * 1024) })),
+      Array.from({ length: 12 }, (_, n) => ({ ...key(String(n).padStart(2, '0')), x: 'x'.repeat(100 * 1024) })),
     );
 
     const first = await items.query(query('pk = :p'));
@@ -100,7 +97,7 @@ describe('a page of a query', () => {
         fc.boolean(),
         async (keys, Limit, ScanIndexForward) => {
           const items = engine();
-          await items.putAll('things', keys.map(row));
+          await items.putAll('things', keys.map(key));
           const whole = { ...query('pk = :p'), ScanIndexForward };
 
           const paged = await allPages(items, { ...whole, Limit });
@@ -124,7 +121,7 @@ describe('a scan', () => {
       ...(first.next && { ExclusiveStartKey: first.next }),
     });
 
-    expect([...first.items, ...second.items]).toEqual([{ pk: 'o', sk: 'z' }, ...sortKeys.map(row)]);
+    expect([...first.items, ...second.items]).toEqual([{ pk: 'o', sk: 'z' }, ...sortKeys.map(key)]);
     expect(second.next).toBeUndefined();
   });
 
@@ -136,37 +133,6 @@ describe('a scan', () => {
     );
   });
 });
-
-/** Short, and of few characters, so that they meet: with both ends of the surrogates, and beyond them. */
-const text = fc
-  .array(fc.constantFrom('a', 'b', '\u007f', 'é', '\ud7ff', '\ue000', '\uffff', '😀', '\u{10ffff}'), {
-    minLength: 1,
-    maxLength: 4,
-  })
-  .map((characters) => characters.join(''));
-
-function engine(): Items {
-  return itemsEngine({ tables: { things: { sk: true }, plain: {} }, rows: memoryRows });
-}
-
-async function engineWithRows(): Promise<Items> {
-  const items = engine();
-  await items.putAll('things', sortKeys.map(row));
-  return items;
-}
-
-function row(sk: string): Item {
-  return { pk: 'p', sk };
-}
-
-function query(KeyConditionExpression: string, values: Item = {}) {
-  const isUsed = KeyConditionExpression.includes(':p');
-  return {
-    TableName: 'things',
-    KeyConditionExpression,
-    ExpressionAttributeValues: { ...(isUsed && { ':p': 'p' }), ...values },
-  };
-}
 
 async function allPages(items: Items, query: Parameters<Items['query']>[0]): Promise<Item[]> {
   const found: Item[] = [];

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Item, Items } from '#platform/items.ts';
-import { itemsEngine } from '../../lib/local/items/engine.ts';
+import type { Item } from '#platform/items.ts';
 import { compareStrings } from '../../lib/local/items/values.ts';
-import { memoryRows } from '../fakes/memory-rows.ts';
+import { engine, engineWithRows, key, query, sortKeys, text } from '../fakes/things.ts';
 
 const refused = expect.objectContaining({ name: 'ValidationException' });
-/** In DynamoDB's order; UTF-16 would put the emoji before U+FFEE. */
-const sortKeys = ['a', 'ab', 'b', 'c', 'é', '\uffee', '😀'];
 
 describe('a query', () => {
   it.each<[string, Item, string[]]>([
@@ -75,7 +72,7 @@ describe('a query', () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(text, { minLength: 1 }), text, async (keys, prefix) => {
         const items = engine();
-        await items.putAll('things', keys.map(row));
+        await items.putAll('things', keys.map(key));
 
         const found = await items.query(query('pk = :p AND begins_with(sk, :s)', { ':s': prefix }));
 
@@ -96,34 +93,3 @@ describe('the order of strings', () => {
     );
   });
 });
-
-/** Short, and of few characters, so that they meet: with both ends of the surrogates, and beyond them. */
-const text = fc
-  .array(fc.constantFrom('a', 'b', '\u007f', 'é', '\ud7ff', '\ue000', '\uffff', '😀', '\u{10ffff}'), {
-    minLength: 1,
-    maxLength: 4,
-  })
-  .map((characters) => characters.join(''));
-
-function engine(): Items {
-  return itemsEngine({ tables: { things: { sk: true }, plain: {} }, rows: memoryRows });
-}
-
-async function engineWithRows(): Promise<Items> {
-  const items = engine();
-  await items.putAll('things', sortKeys.map(row));
-  return items;
-}
-
-function row(sk: string): Item {
-  return { pk: 'p', sk };
-}
-
-function query(KeyConditionExpression: string, values: Item = {}) {
-  const isUsed = KeyConditionExpression.includes(':p');
-  return {
-    TableName: 'things',
-    KeyConditionExpression,
-    ExpressionAttributeValues: { ...(isUsed && { ':p': 'p' }), ...values },
-  };
-}

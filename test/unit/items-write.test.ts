@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Action, Item } from '#platform/items.ts';
-import { itemsEngine } from '../../lib/local/items/engine.ts';
-import { memoryRows } from '../fakes/memory-rows.ts';
+import type { Action } from '#platform/items.ts';
+import { engineWith, key, put, things } from '../fakes/things.ts';
 
 const refused = expect.objectContaining({ name: 'ValidationException' });
-const key = (sk: string) => ({ pk: 'p', sk });
 
 describe('write of one action', () => {
   it('puts, updates and deletes', async () => {
@@ -82,17 +80,3 @@ describe('write of one action', () => {
     await expect(items.write([action])).rejects.toThrow('ReturnValues of Put');
   });
 });
-
-function things(sk: string) {
-  return { table: 'things', key: key(sk) };
-}
-
-function put(sk: string, attributes: Item = {}) {
-  return { Put: { TableName: 'things', Item: { ...key(sk), ...attributes } } };
-}
-
-async function engineWith(...stored: Item[]) {
-  const items = itemsEngine({ tables: { things: { sk: true }, plain: {} }, rows: memoryRows });
-  await items.putAll('things', stored);
-  return items;
-}

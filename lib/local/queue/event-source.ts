@@ -4,11 +4,7 @@ import type { BatchOutcome, ReceivedMessage } from '#platform/queue.ts';
 import { giveWay } from './give-way.ts';
 import type { LocalQueue } from './queue.ts';
 
-/**
- * Feeds a worker from a queue as Lambda's event source mapping does: batches of up to `batchSize` messages or
- * about `batchBytes`, gathered for at most `windowMs`; what the worker does not ask for again is deleted; when it throws, the whole batch comes again
- * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). One batch at a time.
- */
+/** What feeds a worker, until it is stopped. */
 export interface EventSource {
   /** Resolves once the batch in hand is done; takes no further one. */
   stop(): Promise<void>;
@@ -28,6 +24,11 @@ export interface EventSourceOptions {
   readonly onFailed: () => void;
 }
 
+/**
+ * Feeds a worker from a queue as Lambda's event source mapping does: batches of up to `batchSize` messages or about
+ * `batchBytes`, gathered for at most `windowMs`; what the worker does not ask for again is deleted; when it throws, the
+ * whole batch comes again (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). One at a time.
+ */
 export function eventSource(options: EventSourceOptions): EventSource {
   const { queue, worker, batchSize, batchBytes, windowMs, clock, timers, log, onFailed } = options;
   let isStopped = false;
