@@ -16,12 +16,11 @@ const { values } = parseArgs({
 });
 const keyFile = join(values.data, 'signing-key.json');
 const scopes = allScopes.filter((scope) => !values.scope || values.scope.includes(scope));
-const resorts = values.resort?.map(Number);
+const resorts = values.resort?.map((resort) => (/^\d{1,10}$/.test(resort) ? Number(resort) : Number.NaN));
 
 if (!existsSync(keyFile)) fail(`There is no signing key in ${values.data}: start the system once with npm start.`);
 if (scopes.length < (values.scope?.length ?? 1)) fail(`The scopes are ${allScopes.join(', ')}.`);
-if (resorts?.some((resort) => !Number.isSafeInteger(resort) || resort < 1))
-  fail('A resort is a whole number from 1 on.');
+if (resorts?.some(Number.isNaN)) fail('A resort is a whole number.');
 const tokens = await openTokens({ keyFile, clock });
 process.stdout.write(`${await tokens.issue({ sub: values.sub, scopes, resorts, lifetimeSeconds: 60 * 60 })}\n`);
 
