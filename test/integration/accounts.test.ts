@@ -1,15 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Scope } from '#platform/call.ts';
-import { embeddedSystem } from '../fakes/embedded.ts';
+import { bank, GUEST } from '../fakes/bank.ts';
 
-const GUEST: Scope[] = ['accounts:read', 'accounts:write'];
-
-let system: Awaited<ReturnType<typeof embeddedSystem>>;
+let system: Awaited<ReturnType<typeof bank>>;
 let accountID: string;
 
 beforeEach(async () => {
-  system = await embeddedSystem();
-  accountID = await open('guest-7');
+  system = await bank();
+  accountID = system.accountID;
 });
 
 describe('an account', () => {
@@ -84,11 +81,11 @@ describe('an account', () => {
 
 describe('a movement', () => {
   it('goes in and out once, with the balance after it in every entry', async () => {
-    const deposited = await move('deposits', { amount: 2_500, reference: 'till 4' });
-    const withdrawn = await move('withdrawals', { amount: 1_000 });
+    const deposited = await system.move('deposits', { amount: 2_500, reference: 'till 4' });
+    const withdrawn = await system.move('withdrawals', { amount: 1_000 });
 
     const [account, cash, transactions] = await Promise.all(
-      [`/accounts/${accountID}`, '/accounts/cash-EUR', `/accounts/${accountID}/transactions`].map(read),
+      [`/accounts/${accountID}`, '/accounts/cash-EUR', `/accounts/${accountID}/transactions`].map(system.read),
     );
     expect([deposited.status, withdrawn.status]).toEqual([201, 201]);
     expect(await deposited.json()).toMatchObject({
@@ -110,7 +107,7 @@ describe('a movement', () => {
   });
 
   it('is found under its Location by whoever may use the account', async () => {
-    const deposited = await move('deposits', { amount: 5 });
+    const deposited = await system.move('deposits', { amount: 5 });
     const location = deposited.headers.get('location') ?? '';
 
     const own = await system.request('GET', location, { as: GUEST, sub: 'guest-7' });
@@ -127,11 +124,11 @@ describe('a movement', () => {
   });
 
   it('is refused where it is more than there is, and no transfer comes of it', async () => {
-    const refused = await move('withdrawals', { amount: 1 });
+    const refused = await system.move('withdrawals', { amount: 1 });
 
     expect(refused.status).toBe(409);
     expect(await refused.json()).toMatchObject({ code: 'insufficient_funds', status: 409 });
-    expect(await read(`/accounts/${accountID}`)).toMatchObject({ balance: 0, version: 0 });
+    expect(await system.read(`/accounts/${accountID}`)).toMatchObject({ balance: 0, version: 0 });
   });
 
   it('is refused on a house account, which only moves with a guest’s', async () => {
@@ -140,7 +137,7 @@ describe('a movement', () => {
 
       expect(await answer.json()).toMatchObject({ status: 409, code: 'house_account' });
     }
-    expect(await read('/accounts/cash-EUR')).toMatchObject({ balance: 0 });
+    expect(await system.read('/accounts/cash-EUR')).toMatchObject({ balance: 0 });
   });
 
   it.each([
@@ -163,17 +160,17 @@ describe('a movement', () => {
 
       expect(await answer.json()).toMatchObject({ status: 400, errors: [{ pointer: '/amount' }] });
     }
-    expect(await read(`/accounts/${accountID}`)).toMatchObject({ balance: 0, version: 0 });
+    expect(await system.read(`/accounts/${accountID}`)).toMatchObject({ balance: 0, version: 0 });
   });
 
   it('takes one minor unit, and 10^12', async () => {
-    expect((await move('deposits', { amount: 1 })).status).toBe(201);
-    expect((await move('deposits', { amount: 1_000_000_000_000 })).status).toBe(201);
-    expect(await read(`/accounts/${accountID}`)).toMatchObject({ balance: 1_000_000_000_001 });
+    expect((await system.move('deposits', { amount: 1 })).status).toBe(201);
+    expect((await system.move('deposits', { amount: 1_000_000_000_000 })).status).toBe(201);
+    expect(await system.read(`/accounts/${accountID}`)).toMatchObject({ balance: 1_000_000_000_001 });
   });
 
   it('takes a reference of 140 bytes, and no longer or unprintable one', async () => {
-    const statusOf = async (reference: string) => (await move('deposits', { amount: 1, reference })).status;
+    const statusOf = async (reference: string) => (await system.move('deposits', { amount: 1, reference })).status;
 
     expect(await statusOf('é'.repeat(70))).toBe(201);
     expect(await statusOf(`${'é'.repeat(70)}e`)).toBe(400);
@@ -182,121 +179,13 @@ describe('a movement', () => {
   });
 
   it('keeps the balance of many tills at one account', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => move('deposits', { amount: 10 })));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => system.move('deposits', { amount: 10 })));
 
     expect(answers.every(({ status }) => status === 201)).toBe(true);
-    expect(await read(`/accounts/${accountID}`)).toMatchObject({ balance: 500, version: 50 });
-    expect(await read('/accounts/cash-EUR')).toMatchObject({ balance: -500 });
+    expect(await system.read(`/accounts/${accountID}`)).toMatchObject({ balance: 500, version: 50 });
+    expect(await system.read('/accounts/cash-EUR')).toMatchObject({ balance: -500 });
   });
 });
-
-describe('the transactions', () => {
-  it('come in pages, in either order, each once', async () => {
-    for (let amount = 1; amount <= 5; amount += 1) await move('deposits', { amount });
-
-    expect(await amountsOf('order=asc&limit=2')).toEqual([[1, 2], [3, 4], [5]]);
-    expect(await amountsOf('limit=2')).toEqual([[5, 4], [3, 2], [1]]);
-    expect(await amountsOf('limit=5')).toEqual([[5, 4, 3, 2, 1]]);
-  });
-
-  it('name the next page in a Link as well', async () => {
-    for (let amount = 1; amount <= 2; amount += 1) await move('deposits', { amount });
-
-    const first = await system.request('GET', `/accounts/${accountID}/transactions?limit=1`);
-    const [, next = ''] = /^<(.*)>; rel="next"$/.exec(first.headers.get('link') ?? '') ?? [];
-
-    expect(await read(next)).toMatchObject({ transactions: [{ amount: 1 }] });
-  });
-
-  it.each(['x', '%22', cursorOf('A'), cursorOf('E#1#1'), cursorOf('E#1768471200000#000000000001#'), 'A'.repeat(257)])(
-    'refuse the cursor %s, which they have never given',
-    async (cursor) => {
-      const answer = await system.request('GET', `/accounts/${accountID}/transactions?cursor=${cursor}`);
-
-      expect(await answer.json()).toMatchObject({ status: 400, errors: [{ pointer: '/query/cursor' }] });
-    },
-  );
-
-  async function amountsOf(query: string): Promise<number[][]> {
-    const pages: number[][] = [];
-    let cursor = '';
-    do {
-      const page = (await read(`/accounts/${accountID}/transactions?${query}${cursor}`)) as {
-        transactions: { amount: number }[];
-        next?: string;
-      };
-      pages.push(page.transactions.map(({ amount }) => amount));
-      cursor = page.next ? `&cursor=${page.next}` : '';
-    } while (cursor);
-    return pages;
-  }
-});
-
-describe('the list of accounts', () => {
-  it('has one’s own, oldest first, in pages, and nobody else’s', async () => {
-    const others = [await open('guest-7'), await open('guest-7')];
-    await open('guest-8');
-
-    const first = await listed('?limit=2', 'guest-7');
-    const second = await listed(`?limit=2&cursor=${first.next}`, 'guest-7');
-
-    expect(idsIn(first)).toHaveLength(2);
-    expect(second.next).toBeUndefined();
-    expect(new Set([...idsIn(first), ...idsIn(second)])).toEqual(new Set([accountID, ...others]));
-  });
-
-  it('leads nowhere else with another owner’s cursor', async () => {
-    await open('guest-7');
-    const { next } = await listed('?limit=1', 'guest-7');
-
-    expect(idsIn(await listed(`?cursor=${next}`, 'guest-8'))).toEqual([]);
-  });
-
-  it('is shown to staff of any owner, and to no one else', async () => {
-    const byStaff = await system.request('GET', '/accounts?ownerID=guest-7');
-    const byGuest = await system.request('GET', '/accounts?ownerID=guest-7', { as: GUEST, sub: 'guest-8' });
-
-    expect(idsIn((await byStaff.json()) as Listed)).toEqual([accountID]);
-    expect(byGuest.status).toBe(403);
-  });
-
-  interface Listed {
-    readonly accounts: readonly { readonly accountID: string }[];
-    readonly next?: string;
-  }
-
-  async function listed(query: string, sub: string): Promise<Listed> {
-    return (await (await system.request('GET', `/accounts${query}`, { as: GUEST, sub })).json()) as Listed;
-  }
-
-  function idsIn({ accounts }: Listed): string[] {
-    return accounts.map((account) => account.accountID);
-  }
-});
-
-let keys = 0;
-
-async function open(sub: string): Promise<string> {
-  const opened = await system.request('POST', '/accounts', {
-    body: { currency: 'EUR' },
-    key: `k${++keys}`,
-    as: GUEST,
-    sub,
-  });
-  return ((await opened.json()) as { accountID: string }).accountID;
-}
-
-function move(way: 'deposits' | 'withdrawals', body: unknown): Promise<Response> {
-  return system.request('POST', `/accounts/${accountID}/${way}`, { body, key: `k${++keys}` });
-}
-
-async function read(path: string): Promise<unknown> {
-  return (await system.request('GET', path)).json();
-}
-
-function cursorOf(place: string): string {
-  return Buffer.from(place).toString('base64url');
-}
 
 function withoutIDs(problem: unknown) {
   const { requestId: _r, instance: _i, ...rest } = problem as Record<string, unknown>;

@@ -1,16 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Scope } from '#platform/call.ts';
-import { embeddedSystem } from '../fakes/embedded.ts';
+import { bank } from '../fakes/bank.ts';
 
 /** The cases that a money API must get right, by their numbers; those that time or faults decide are simulated. */
 
-let system: Awaited<ReturnType<typeof embeddedSystem>>;
+let system: Awaited<ReturnType<typeof bank>>;
 let accountID: string;
 
 beforeEach(async () => {
-  system = await embeddedSystem();
-  const opened = await system.request('POST', '/accounts', { body: { currency: 'EUR' }, key: 'open' });
-  accountID = ((await opened.json()) as { accountID: string }).accountID;
+  system = await bank();
+  accountID = system.accountID;
 });
 
 describe('the same request with the same key', () => {
@@ -54,8 +53,8 @@ describe('the same request with the same key', () => {
 
     const unauthorized = await send('none', accountID);
     const forbidden = await send(['accounts:read'], accountID);
-    const absent = await send(['accounts:till'], 'a'.repeat(26));
-    const right = await send(['accounts:till'], accountID);
+    const absent = await send(['accounts:till', 'accounts:all'], 'a'.repeat(26));
+    const right = await send(['accounts:till', 'accounts:all'], accountID);
 
     expect([unauthorized.status, forbidden.status, absent.status, right.status]).toEqual([401, 403, 404, 201]);
     expect(await balance()).toBe(5);
@@ -113,8 +112,7 @@ describe('the same key', () => {
   });
 
   it('14: with another account in the path is another request', async () => {
-    const opened = await system.request('POST', '/accounts', { body: { currency: 'EUR' }, key: 'other' });
-    const other = ((await opened.json()) as { accountID: string }).accountID;
+    const other = await system.open('guest-7');
     await deposit('k1', { amount: 5 });
 
     const answer = await system.request('POST', `/accounts/${other}/deposits`, { body: { amount: 5 }, key: 'k1' });
@@ -211,6 +209,5 @@ function withdraw(key: string, body: unknown): Promise<Response> {
 }
 
 async function balance(): Promise<number> {
-  const read = await system.request('GET', `/accounts/${accountID}`);
-  return ((await read.json()) as { balance: number }).balance;
+  return ((await system.read(`/accounts/${accountID}`)) as { balance: number }).balance;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cashAccountOf, type GuestAccount, mayReach, TOTAL_MAX } from '../../lambdas/accounts/domain.ts';
+import { cashAccountOf, mayReach, TOTAL_MAX } from '../../lambdas/accounts/domain.ts';
 import { decideToMove, post } from '../../lambdas/accounts/posting.ts';
+import { guestAccount } from '../fakes/money.ts';
 
 const NOON = Date.UTC(2026, 0, 15, 12);
 
@@ -10,7 +11,7 @@ it('takes from one side what it gives to the other, and counts both', () => {
   const guest = fc.record({ balance: fc.integer({ min: 10 ** 12, max: TOTAL_MAX - 10 ** 12 }), version: fc.nat() });
   fc.assert(
     fc.property(guest, guest, amount, (one, other, moved) => {
-      const [from, to] = [account(one), account({ ...other, accountID: 'other' })];
+      const [from, to] = [guestAccount(one), guestAccount({ ...other, accountID: 'other' })];
 
       const { sides } = post(
         { kind: 'deposit', from, to, amount: moved, currency: 'EUR' },
@@ -30,7 +31,7 @@ it('takes from one side what it gives to the other, and counts both', () => {
 });
 
 it('puts no entry before those that it builds on, though the clock was set back', () => {
-  const to = account({ lastEntryAt: NOON + 5_000 });
+  const to = guestAccount({ lastEntryAt: NOON + 5_000 });
 
   const { transfer, sides } = post({ ...deposit, to }, { transferID: 't', now: NOON });
 
@@ -39,7 +40,7 @@ it('puts no entry before those that it builds on, though the clock was set back'
 });
 
 it('sums up a month, in UTC, and begins the next one with nothing', () => {
-  const to = account({ lastEntryAt: NOON, monthCredits: 40, monthDebits: 7 });
+  const to = guestAccount({ lastEntryAt: NOON, monthCredits: 40, monthDebits: 7 });
   const creditsAt = (now: number) => post({ ...deposit, to }, { transferID: 't', now }).sides[1];
 
   expect(creditsAt(Date.UTC(2026, 0, 31, 23, 59, 59, 999))).toMatchObject({
@@ -50,16 +51,18 @@ it('sums up a month, in UTC, and begins the next one with nothing', () => {
 });
 
 it.each([
-  ['a closed account', { to: account({ status: 'closed' }) }, 'account_closed'],
-  ['more than there is', { from: account({ balance: 4 }), to: cashAccountOf('EUR') }, 'insufficient_funds'],
-  ['a balance beyond the limit', { to: account({ balance: TOTAL_MAX - 4 }) }, 'limit_exceeded'],
+  ['a closed account', { to: guestAccount({ status: 'closed' }) }, 'account_closed'],
+  ['more than there is', { from: guestAccount({ balance: 4 }), to: cashAccountOf('EUR') }, 'insufficient_funds'],
+  ['a balance beyond the limit', { to: guestAccount({ balance: TOTAL_MAX - 4 }) }, 'limit_exceeded'],
 ])('refuses %s', (_, sides, code) => {
   expect(decideToMove({ ...deposit, ...sides }, NOON)).toEqual({ kind: 'refuse', code });
 });
 
 it('takes an account to its last cent, and to its limit', () => {
-  expect(decideToMove({ ...deposit, from: account({ balance: 5 }), to: cashAccountOf('EUR') }, NOON).kind).toBe('move');
-  expect(decideToMove({ ...deposit, to: account({ balance: TOTAL_MAX - 5 }) }, NOON).kind).toBe('move');
+  expect(decideToMove({ ...deposit, from: guestAccount({ balance: 5 }), to: cashAccountOf('EUR') }, NOON).kind).toBe(
+    'move',
+  );
+  expect(decideToMove({ ...deposit, to: guestAccount({ balance: TOTAL_MAX - 5 }) }, NOON).kind).toBe('move');
 });
 
 it('lets reach an account its owner, the tills of its resort and staff, and nobody else', () => {
@@ -78,22 +81,10 @@ it('lets reach an account its owner, the tills of its resort and staff, and nobo
   expect(mayReach(who('till-1', [1, 3]), { ownerID: 'guest-7' })).toBe(false);
 });
 
-function account(known: Partial<GuestAccount>): GuestAccount {
-  return {
-    accountID: 'one',
-    kind: 'guest',
-    currency: 'EUR',
-    ownerID: 'guest-7',
-    status: 'open',
-    openedAt: '2026-01-01T00:00:00.000Z',
-    balance: 0,
-    version: 0,
-    revision: 0,
-    lastEntryAt: 0,
-    monthDebits: 0,
-    monthCredits: 0,
-    ...known,
-  };
-}
-
-const deposit = { kind: 'deposit' as const, from: cashAccountOf('EUR'), to: account({}), amount: 5, currency: 'EUR' };
+const deposit = {
+  kind: 'deposit' as const,
+  from: cashAccountOf('EUR'),
+  to: guestAccount({}),
+  amount: 5,
+  currency: 'EUR',
+};
