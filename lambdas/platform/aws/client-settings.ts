@@ -10,3 +10,13 @@ export const CLIENT_SETTINGS = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 } as const;
+
+/**
+ * For a command that a person runs on a stage. Nobody waits for one answer of it, so it gives way where a table has no
+ * more to give: it sends as fast as it is let, and tries again for minutes. CloudFormation takes a second now and then.
+ */
+export const COMMAND_SETTINGS = {
+  retryMode: 'adaptive',
+  maxAttempts: 10,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 5_000, throwOnRequestTimeout: true },
+} as const;
