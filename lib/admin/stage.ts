@@ -1,4 +1,4 @@
-import { COMMAND_SETTINGS } from '#platform/aws/client-settings.ts';
+import { YIELDING_SETTINGS } from '#platform/aws/client-settings.ts';
 import { sqsDeadLetterQueue } from '#platform/aws/dead-letter-queue.ts';
 import { dynamoClient, dynamoItems } from '#platform/aws/items.ts';
 import { sqsQueue } from '#platform/aws/queue.ts';
@@ -37,7 +37,7 @@ async function openStage(config: StageConfig): Promise<System> {
 
   return {
     ...{ clock, random, timers },
-    items: dynamoItems({ random, timers }, dynamoClient(COMMAND_SETTINGS)),
+    items: dynamoItems({ random, timers }, dynamoClient(YIELDING_SETTINGS)),
     queue: sqsQueue(app('RidesQueueUrl')),
     deadLetters: sqsDeadLetterQueue({ url: app('RidesDeadLettersUrl'), clock }),
     tables: { rides: data('RidesTableName'), views: data('ViewsTableName') },

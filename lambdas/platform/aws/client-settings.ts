@@ -12,11 +12,7 @@ export const CLIENT_SETTINGS = {
 } as const;
 
 /**
- * For a command that a person runs on a stage. Nobody waits for one answer of it, so it gives way where a table has no
- * more to give: it sends as fast as it is let, and tries again for minutes. CloudFormation takes a second now and then.
+ * For the tables, when a person's command works through them from end to end. Nobody waits for one answer of it, so it
+ * gives way where a table has no more to give: it sends as fast as it is let, and tries again for a minute.
  */
-export const COMMAND_SETTINGS = {
-  retryMode: 'adaptive',
-  maxAttempts: 10,
-  requestHandler: { connectionTimeout: 500, requestTimeout: 5_000, throwOnRequestTimeout: true },
-} as const;
+export const YIELDING_SETTINGS = { ...CLIENT_SETTINGS, retryMode: 'adaptive', maxAttempts: 10 } as const;
