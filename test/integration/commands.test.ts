@@ -144,7 +144,7 @@ function run(data: string, name = '', ...args: string[]): Promise<Ran> {
 interface CommandLine {
   readonly name: string;
   readonly args: readonly string[];
-  readonly environment?: Readonly<Record<string, string>> | undefined;
+  readonly environment?: NodeJS.ProcessEnv | undefined;
 }
 
 /** A command as npm runs it, without npm in between and without what this machine knows of AWS. */
