@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient, ListTablesCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { scopes } from '#platform/call.ts';
 import type { Operation } from '#platform/operation.ts';
@@ -10,6 +10,7 @@ import { allOperations } from '../../lib/contracts.ts';
 import { type Cloud, type Ran, startCloud } from './cloud.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 import { type Answer, changedSource, deploy, type Stage } from './stage.ts';
+import { viewsOf } from './views.ts';
 
 const { DEPLOY_SCRATCH: scratch, DEPLOY_PYTHON: python } = process.env;
 assert.ok(scratch && python, 'this suite is started by `npm run test:deploy`');
@@ -43,18 +44,6 @@ describe('a deployed stage', () => {
 
   function deadLetters(...args: readonly string[]): Promise<Ran> {
     return cloud.command('dead-letters', ...args, '--stage', 'dev');
-  }
-
-  /** What was written down of the letters, in the order in which it was done. */
-  async function actsOnLetters(): Promise<string[]> {
-    const { Items = [] } = await dynamodb.send(
-      new QueryCommand({
-        TableName: stage.outputs['ViewsTableName'],
-        KeyConditionExpression: 'pk = :acts',
-        ExpressionAttributeValues: { ':acts': { S: 'ACTS#dead-letters' } },
-      }),
-    );
-    return Items.map(({ act, why }) => `${act?.S} ${why?.S}`);
   }
 
   it('stores an acknowledged scan and reads it back as the day of its skier', async () => {
@@ -130,7 +119,7 @@ describe('a deployed stage', () => {
   });
 
   it('parks what nobody can read, and sends back what can be read now, once', async () => {
-    const { RidesQueueUrl, RidesDeadLettersUrl } = stage.outputs;
+    const { RidesQueueUrl, RidesDeadLettersUrl, ViewsTableName } = stage.outputs;
     const token = await issuer.token('rides:read');
     const ride = { ...scan, resortID: 1, seasonID: '2022', dayID: 3, skierID: 5 };
     const mended = JSON.stringify({ schema: 1, rides: [ride] });
@@ -162,23 +151,17 @@ describe('a deployed stage', () => {
     assert.match(discarded.stdout, /^1 of 1 letters discarded$/m);
     assert.equal((await deadLetters('list')).stdout, 'There are no dead letters.\n');
     assert.equal(day.text, String(vertical));
-    assert.deepEqual(await actsOnLetters(), ['replay unknown_schema', 'discard not_json']);
+    assert.deepEqual(await viewsOf(dynamodb, ViewsTableName).actsOnLetters(), [
+      'replay unknown_schema',
+      'discard not_json',
+    ]);
   });
 
   it('finds a wrong count of skiers, mends it, and finds nothing the second time', async () => {
     const token = await issuer.token('rides:read');
-    const { ViewsTableName } = stage.outputs;
-    const key = { pk: { S: 'DAY#1#2022#2' }, sk: { S: '3' } };
     const day = ['--resort', '1', '--season', '2022', '--day', '2', '--stage', 'dev'];
 
-    await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: ViewsTableName,
-        Key: key,
-        UpdateExpression: 'ADD n :wrong',
-        ExpressionAttributeValues: { ':wrong': { N: '5' } },
-      }),
-    );
+    await viewsOf(dynamodb, stage.outputs['ViewsTableName']).miscount(5);
     const wrong = await stage.call('GET /resorts/1/seasons/2022/day/2/skiers', { token });
     const mended = await cloud.command('recount', ...day);
     const again = await cloud.command('recount', ...day);
