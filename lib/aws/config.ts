@@ -81,7 +81,7 @@ const dev: StageConfig = {
   reservedConcurrency: {},
   provisionedConcurrency: {},
   tableCapacity: { rides: SMALLEST, views: SMALLEST },
-  // 20 money commands a second at up to 10 units each, and as many reads; a loop costs 0.54 USD an hour at the most.
+  // 25 money commands a second at 8 units each, and as many reads; a loop costs 0.54 USD an hour at the most.
   onDemandMax: { ledger: { read: 200, write: 200 } },
   budgetUsdPerMonth: 50,
 };
@@ -131,8 +131,9 @@ const prod: StageConfig = {
   onDemandMax: {
     ledger: {
       // 100,000 guests who pay five times in eight hours are 17 money commands a second, at noon ten times that, and 500
-      // are three noons. Each takes 8 to 10 units (transfer, account, entry and shard in a transaction); a fifth is spare.
-      write: 6_000,
+      // are three noons. Each takes 8 units (transfer, account, entry and shard in a transaction): 4,000, and a quarter
+      // more for what is tried again.
+      write: 5_000,
       // 2 units a command, and 1,000 readers a second at some 4: an account, and a page of its entries.
       read: 5_000,
     },

@@ -53,10 +53,7 @@ describe('a read of DynamoDB', () => {
 
     const found = await items.get(['u', 't'].map((table) => ({ table, key: { pk: 'a' } })));
 
-    expect(found).toEqual([
-      { pk: 'a', n: 2 },
-      { pk: 'a', n: 1 },
-    ]);
+    expect(found.map((item) => item?.['n'])).toEqual([2, 1]);
     expect(wire.commands.map(({ input }) => Object.keys(input.RequestItems))).toEqual([['u', 't'], ['u']]);
   });
 
@@ -100,38 +97,16 @@ describe('a write to DynamoDB', () => {
   });
 
   it('answers a cancelled transaction with every reason in the order of the actions', async () => {
-    const CancellationReasons = [{ Code: 'None' }, { Code: 'ConditionalCheckFailed', Item: itemOf('b', 1) }];
+    const Item = { ...itemOf('b', Number.MAX_SAFE_INTEGER), holds: { M: { h: { L: [{ N: '1' }, { NULL: true }] } } } };
+    const CancellationReasons = [{ Code: 'None' }, { Code: 'ConditionalCheckFailed', Item }];
     const items = await itemsAnswering(() => refused('TransactionCanceledException', { CancellationReasons }));
 
     const written = await items.write([put, put]);
 
+    const holds = { h: [1, null] };
     expect(written).toEqual({
       ok: false,
-      reasons: [{ code: 'None' }, { code: 'ConditionalCheckFailed', item: { pk: 'b', n: 1 } }],
-    });
-  });
-
-  it('answers a cancelled transaction with maps, lists and numbers as the store wrote them', async () => {
-    const Item = {
-      pk: { S: 'A#1' },
-      balance: { N: '9007199254740991' },
-      open: { BOOL: true },
-      holds: { M: { h: { L: [{ N: '1' }, { NULL: true }] } } },
-    };
-    const CancellationReasons = [{ Code: 'ConditionalCheckFailed', Item }, { Code: 'TransactionConflict' }];
-    const items = await itemsAnswering(() => refused('TransactionCanceledException', { CancellationReasons }));
-
-    const written = await items.write([put, put]);
-
-    expect(written).toEqual({
-      ok: false,
-      reasons: [
-        {
-          code: 'ConditionalCheckFailed',
-          item: { pk: 'A#1', balance: 9_007_199_254_740_991, open: true, holds: { h: [1, null] } },
-        },
-        { code: 'TransactionConflict' },
-      ],
+      reasons: [{ code: 'None' }, { code: 'ConditionalCheckFailed', item: { pk: 'b', n: 2 ** 53 - 1, holds } }],
     });
   });
 
