@@ -92,7 +92,7 @@ async function answerTo({ operation, serve }: Route, request: Request, call: Omi
     return await serve(read.input, { ...call, principal: operation.scope === 'none' ? ANONYMOUS : principal });
   } catch (error) {
     call.log.error('request failed', { cause: String(error) });
-    return problemOf(error);
+    return problemOf(error, operation);
   }
 }
 

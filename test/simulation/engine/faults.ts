@@ -33,6 +33,8 @@ export const FAULTS = {
     'it crashes, or loses patience, and never asks again',
     `${BUILDERS}/timeouts-retries-and-backoff-with-jitter/`,
   ),
+  'client: key with another body': fault(120, 'a key is used again for something else', 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/'),
+  'client: key of somebody else': fault(120, 'two clients happen to use the same key', 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/'),
 
   'function: killed before sending': fault(
     15,

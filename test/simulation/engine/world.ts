@@ -6,7 +6,7 @@ import { FAULTS, type Fault, type Profile, QUIET } from './faults.ts';
 export interface World extends Choices {
   /** Milliseconds of virtual time since the world began. */
   now(): number;
-  /** Lets something happen so many milliseconds from now. */
+  /** Lets something happen so many milliseconds from now; of less than one, time knows nothing. */
   after(milliseconds: number, run: () => void): void;
   sleep(milliseconds: number): Promise<void>;
   /** Whether this fault happens here and now, `where` somebody stands; counted under both names. */
@@ -65,7 +65,7 @@ export function createWorld({ choices, profile: given, trace }: WorldOptions): W
 
     after(milliseconds, run) {
       sequence += 1;
-      heap.push({ at: now + milliseconds, order: world.choose('order', 256), sequence, run });
+      heap.push({ at: now + Math.ceil(milliseconds), order: world.choose('order', 256), sequence, run });
     },
 
     sleep: (milliseconds) => new Promise((resolve) => world.after(milliseconds, resolve)),

@@ -3,12 +3,6 @@ import { firstOf, type Invariant } from './invariant.ts';
 
 type Names = ReadonlySet<string>;
 
-export const noAnswerIsASurprise: Invariant<{ operation: string; status: number }> = {
-  id: 'I14',
-  says: 'No request is answered 500',
-  broken: ({ operation, status }) => (status === 500 ? operation : undefined),
-};
-
 export const acknowledgedIsQueued: Invariant<{ acknowledged: readonly string[]; queued: Names }> = {
   id: 'I11',
   says: 'A scan is never acknowledged before the queue has it',

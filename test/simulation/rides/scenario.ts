@@ -7,6 +7,7 @@ import type { Request } from '../cloud/gateway.ts';
 import type { Message } from '../cloud/queue.ts';
 import { queueFeed } from '../cloud/queue-feed.ts';
 import type { World } from '../engine/world.ts';
+import { noAnswerIsASurprise } from '../invariants/api.ts';
 import { check } from '../invariants/invariant.ts';
 import * as invariants from '../invariants/rides.ts';
 import type { Scenario } from '../scenario.ts';
@@ -76,7 +77,7 @@ function onAnswer(
 ): void {
   const { status } = response;
   world.mark(`${request.method} answered ${status}`);
-  check(world, invariants.noAnswerIsASurprise, { operation: request.path, status });
+  check(world, noAnswerIsASurprise, { operation: request.path, status });
   if (request.method !== 'POST' || status >= 300) return;
   check(world, invariants.acknowledgedIsQueued, { acknowledged: ridesIn(request), queued });
 }
