@@ -1,6 +1,7 @@
+import { sealed } from './engine/sealed-globals.ts';
 import type { Found } from './engine/world.ts';
 import type { Scenario } from './scenario.ts';
-import { simulateSeed } from './simulate.ts';
+import { inItsWorld, ofSeed } from './simulate.ts';
 
 /** What many seeds have come to together. */
 export interface Sum {
@@ -12,10 +13,19 @@ export interface Sum {
 }
 
 /** Plays a scenario under so many seeds, one after another. */
-export async function simulateMany(scenario: Scenario, { from, seeds }: { from: number; seeds: number }): Promise<Sum> {
+export function simulateMany(scenario: Scenario, range: Range): Promise<Sum> {
+  return sealed(() => playAll(scenario, range));
+}
+
+interface Range {
+  readonly from: number;
+  readonly seeds: number;
+}
+
+async function playAll(scenario: Scenario, { from, seeds }: Range): Promise<Sum> {
   const sum: Sum = { seeds, events: 0, faults: 0, marks: new Map(), violations: [] };
   for (let seed = from; seed < from + seeds; seed += 1) {
-    const { violation, events, faults, marks } = await simulateSeed(seed, scenario);
+    const { violation, events, faults, marks } = await inItsWorld(ofSeed(seed, scenario));
     sum.events += events;
     sum.faults += faults;
     for (const [mark, count] of marks) sum.marks.set(mark, (sum.marks.get(mark) ?? 0) + count);

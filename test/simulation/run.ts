@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { missedBy, type Sum, simulateMany } from './many.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioNamed, scenarios } from './scenarios.ts';
-import { simulateSeed } from './simulate.ts';
+import { ofSeed, simulate } from './simulate.ts';
 
 /**
  * `npm run simulate -- --seeds N [--from S] [--scenario NAME]` plays many worlds, `-- --scenario NAME --seed S --trace`
@@ -26,7 +26,7 @@ for (const scenario of chosen) {
 }
 
 async function playOne(scenario: Scenario, seed: number): Promise<boolean> {
-  const found = await simulateSeed(seed, scenario, values.trace ? say : undefined);
+  const found = await simulate(ofSeed(seed, scenario, values.trace ? say : undefined));
   say(
     `${scenario.name}, seed ${seed}: ${found.events} events, ${found.faults} faults, schedule ${found.hash.toString(16)}`,
   );

@@ -12,21 +12,32 @@ export interface Simulation {
   readonly trace?: ((line: string) => void) | undefined;
 }
 
-/** The world of a seed: its choices, and among them the faults that it has. */
-export function simulateSeed(seed: number, scenario: Scenario, trace?: Simulation['trace']): Promise<Found> {
-  const choices = seeded(seed);
-  return simulate({ scenario, choices, profile: drawProfile(choices), trace });
+/** Plays one scenario in one world to its end. */
+export function simulate(simulation: Simulation): Promise<Found> {
+  return sealed(() => inItsWorld(simulation));
 }
 
-/** Plays one scenario in one world to its end. */
-export async function simulate({ scenario, choices, profile, trace }: Simulation): Promise<Found> {
+/** The world of a seed: its choices, and among them the faults that it has. */
+export function ofSeed(seed: number, scenario: Scenario, trace?: Simulation['trace']): Simulation {
+  const choices = seeded(seed);
+  return { scenario, choices, profile: drawProfile(choices), trace };
+}
+
+/** As {@link simulate}, for whoever has sealed the globals for many of them. */
+export async function inItsWorld({ scenario, choices, profile, trace }: Simulation): Promise<Found> {
   const world = createWorld({ choices, profile, ...(trace && { trace }) });
   const unwatch = watchRejections(world);
-  await sealed(() => play(scenario, world));
+  await play(scenario, world);
   // Node tells of a rejection that nobody awaits when the turn is over.
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   unwatch();
   return world.found;
+}
+
+const { setImmediate } = globalThis;
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 async function play(scenario: Scenario, world: World): Promise<void> {

@@ -76,7 +76,8 @@ export function fleet<App>({ world, name, timeoutMs, concurrency, boot }: FleetO
 
   function takeEnvironment(): Booted<App> {
     const free = booted.filter(({ held, onKilled }) => held.isAlive() && onKilled.size < concurrency);
-    const chosen = free[world.choose('environment', free.length + 1)] ?? start();
+    const choice = world.choose('environment', USED_AGAIN * free.length + 1);
+    const chosen = (choice < USED_AGAIN * free.length && free[choice % free.length]) || start();
     if (concurrency === 1) chosen.held.thaw();
     return chosen;
   }
@@ -100,5 +101,7 @@ export function fleet<App>({ world, name, timeoutMs, concurrency, boot }: FleetO
   }
 }
 
+/** How much more often an environment that is free is used than a new one started. */
+const USED_AGAIN = 4;
 /** As `withinInvocation` leaves for the way back (lambdas/platform/aws/deadline.ts). */
 const MARGIN_MS = 500;

@@ -44,15 +44,23 @@ export interface GatewayOptions {
 
 /** API Gateway with a function behind it: the way of `lambdas/platform/aws/http-handler.ts`, with the same prelude. */
 export function simulatedGateway({ world, api, log, onAnswer }: GatewayOptions): Gateway {
+  const operationIds = new Map<string, string>();
   return {
     async send(request) {
-      const operationId = operationOf(request);
+      const operationId = nameOf(request);
       if (world.fault('client: request lost', operationId)) return patience();
       if (world.fault('client: sent twice', operationId)) void deliver(request, operationId);
       const response = await deliver(request, operationId);
       return world.fault('client: answer lost', operationId) ? patience() : response;
     },
   };
+
+  function nameOf({ method, path }: Request): string {
+    const route = `${method} ${path}`;
+    const known = operationIds.get(route) ?? operationOf(method, path);
+    operationIds.set(route, known);
+    return known;
+  }
 
   async function deliver(request: Request, operationId: string): Promise<HttpResponse> {
     await world.sleep(1 + world.choose('way to the gateway', 20));
@@ -96,7 +104,7 @@ async function answerTo({ operation, serve }: Route, request: Request, call: Omi
   }
 }
 
-function operationOf({ method, path }: Request): string {
+function operationOf(method: string, path: string): string {
   const found = allOperations.find((operation) => operation.method === method && matchPath(operation, path));
   return found?.operationId ?? method;
 }

@@ -26,7 +26,7 @@ export function transactions({ world, engine, rows }: Ports) {
     const inTheWay = reasonsInTheWay(environment, names);
     if (inTheWay.some((code) => code !== 'None')) return { ok: false, reasons: await mixed(inTheWay, actions) };
 
-    const holdMs = HOLD_MS * world.choose('held', 4);
+    const holdMs = HOLD_MS * Math.max(0, world.choose('held', 6) - 2);
     const isTorn = environment.fault('transaction: torn');
     if (holdMs === 0 && !isTorn) return engine.write(actions);
     const judged = await dryRun(() => engine.write(actions));

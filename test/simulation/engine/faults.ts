@@ -2,7 +2,7 @@ import type { Choices } from './choices.ts';
 
 /** Something that goes wrong: how often where a profile has it on, and the page that says it may. */
 interface FaultModel {
-  /** Of 1,000 occasions, in a profile of middling harshness. */
+  /** Of 1,000 occasions, in the mildest profile that has it at all. */
   readonly perMille: number;
   readonly is: string;
   /** What AWS says of it, or whoever else has seen it. The simulator gives no more than these pages do. */
@@ -189,13 +189,13 @@ const names = Object.keys(FAULTS) as Fault[];
 
 /**
  * Draws a world's own profile: about a third of the faults are off, so that rare ones meet without being drowned by the
- * common ("Swarm Testing", Groce et al., https://dl.acm.org/doi/10.1145/2338965.2336763), the rest half, once or twice as
- * frequent as usual.
+ * common ("Swarm Testing", Groce et al., https://dl.acm.org/doi/10.1145/2338965.2336763), the rest once, twice or
+ * three times as frequent as usual.
  */
 export function drawProfile({ choose }: Choices): Profile {
   const drawn = names.map((name): [Fault, number] => {
     const isOff = choose('fault off', 3) === 0;
-    return [name, isOff ? 0 : Math.min(900, (FAULTS[name].perMille * 2 ** choose('harshness', 3)) / 2)];
+    return [name, isOff ? 0 : Math.min(900, FAULTS[name].perMille * (1 + choose('harshness', 3)))];
   });
   return Object.fromEntries(drawn);
 }

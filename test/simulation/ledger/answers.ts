@@ -60,6 +60,7 @@ export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: Answ
     const once = onceOf(command);
     const text = `${status} ${headers['location'] ?? ''} ${body}`;
     const first = finals.get(once);
+    if (first?.text === text) return;
     const isForgotten = command.operation === 'openAccount' && first && world.now() - first.at > REMEMBERED_MS;
     if (first && !isForgotten) {
       const taken = first.command;
