@@ -11,7 +11,7 @@ import {
 } from '#platform/items.ts';
 import { itemsEngine } from '../../../lib/local/items/engine.ts';
 import type { TableSchema } from '../../../lib/local/items/keys.ts';
-import type { Change } from '../../../lib/local/items/table.ts';
+import { type Change, rowsNames } from '../../../lib/local/items/table.ts';
 import type { World } from '../engine/world.ts';
 import type { Environment } from './environment.ts';
 import { transactions } from './transactions.ts';
@@ -35,7 +35,7 @@ export interface TablesOptions {
 }
 
 export function simulatedTables({ world, schemas, onChange }: TablesOptions): Tables {
-  const known = new Map(Object.keys(schemas).map((name) => [name, versionedRows(world.now)]));
+  const known = new Map(rowsNames(schemas).map((name) => [name, versionedRows(world.now)]));
   const rows = (name: string) => known.get(name) as VersionedRows;
   const engine = itemsEngine({
     tables: schemas,

@@ -27,6 +27,7 @@ export interface AnswersOptions {
 interface Final {
   readonly command: string;
   readonly text: string;
+  /** When it was written down. */
   readonly at: number;
 }
 
@@ -68,7 +69,7 @@ export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: Answ
       check(world, invariants.replaysAreEqual, { command: command.name, first: first.text, now: text });
       return;
     }
-    finals.set(once, { command: command.name, text, at: world.now() });
+    finals.set(once, { command: command.name, text, at: books().openedAt(once) ?? world.now() });
     check(world, invariants.otherRequestIsRefused, { once, status, taken: books().takenBy(once), command: command.name });
     if (status === 409) refused.set(once, command.name);
     else if (command.accountID) {

@@ -12,6 +12,8 @@ export interface Books {
   entryOf(command: string): invariants.BookEntry | undefined;
   /** The command that has used up a key by an effect. */
   takenBy(once: string): string | undefined;
+  /** When an account was opened last under this name, by virtual time. */
+  openedAt(once: string): number | undefined;
 }
 
 export interface BooksOptions {
@@ -53,7 +55,12 @@ export function keepBooks({ world, rows, commands, refusedFor }: BooksOptions): 
     touched.add(bookOf(pk.startsWith('H#') ? 'house' : id));
   };
 
-  return { books, entryOf: (command) => entries.get(command), takenBy: (once) => effects.get(once)?.[0] };
+  return {
+    books,
+    entryOf: (command) => entries.get(command),
+    takenBy: (once) => effects.get(once)?.[0],
+    openedAt: (once) => openedAt.get(once),
+  };
 
   function stand(accountID: string, { balance, version, name }: { balance: number; version: number; name: string }): void {
     const isNew = !books.has(accountID);

@@ -1,5 +1,6 @@
+import type { DeadLetterQueue } from '#platform/queue.ts';
 import { actsStore } from '../../../lambdas/rides/acts-store.ts';
-import { type DeadLetterQueue, deadLetters } from '../../../lambdas/rides/dead-letters.ts';
+import { deadLetters } from '../../../lambdas/rides/dead-letters.ts';
 import type { Environment } from '../cloud/environment.ts';
 import { fleet } from '../cloud/fleet.ts';
 import { tracedLog } from '../cloud/log.ts';
@@ -40,11 +41,6 @@ export function operatorAt(world: World, { letters, queue, tables }: RidesCloud)
 
 function lettersIn({ request }: Environment, letters: SimulatedQueue): DeadLetterQueue {
   const held = new Map<string, Message>();
-  const withMessage = (id: string, act: (message: Message) => void) =>
-    request(async () => {
-      const message = held.get(id);
-      if (message) act(message);
-    });
   return {
     receive: (max) =>
       request(async () => {
@@ -52,7 +48,17 @@ function lettersIn({ request }: Environment, letters: SimulatedQueue): DeadLette
         for (const message of received) held.set(message.id, message);
         return received;
       }),
-    delete: (id) => withMessage(id, letters.delete),
-    release: (id) => withMessage(id, (message) => message.isDeleted || letters.release(message)),
+    delete: (id) =>
+      request(async () => {
+        const message = held.get(id);
+        if (message) letters.delete(message);
+      }),
+    release: (ids) =>
+      request(async () => {
+        for (const id of ids) {
+          const message = held.get(id);
+          if (message && !message.isDeleted) letters.release(message);
+        }
+      }),
   };
 }
