@@ -1,6 +1,7 @@
 import type { Platform } from '#platform/platform.ts';
 import { router } from '../../../lib/local/gateway/router.ts';
 import { routesOn } from '../../../lib/local/services.ts';
+import { tables as all } from '../../../lib/local/tables.ts';
 import { EPOCH_MS } from '../cloud/environment.ts';
 import { fleet } from '../cloud/fleet.ts';
 import { type Api, type Gateway, type GatewayOptions, simulatedGateway } from '../cloud/gateway.ts';
@@ -15,7 +16,7 @@ export interface LedgerCloud {
 
 /** The tables of the accounts, and an API that reaches nothing else. */
 export function ledgerCloud(world: World, onAnswer: NonNullable<GatewayOptions['onAnswer']>): LedgerCloud {
-  const tables = simulatedTables({ world, schemas: { ledger: { sk: true }, idempotency: {} } });
+  const tables = simulatedTables({ world, schemas: { ledger: all.ledger, idempotency: all.idempotency } });
   expireRecords(world, tables);
   const api = fleet<Api>({
     world,

@@ -8,6 +8,7 @@ import { storeRides } from '../../../lambdas/rides/store-rides.ts';
 import { viewsStore } from '../../../lambdas/rides/views-store.ts';
 import { router } from '../../../lib/local/gateway/router.ts';
 import { routesOn } from '../../../lib/local/services.ts';
+import { tables as all } from '../../../lib/local/tables.ts';
 import type { Environment } from '../cloud/environment.ts';
 import { type Fleet, fleet } from '../cloud/fleet.ts';
 import { type Api, type Gateway, type GatewayOptions, simulatedGateway } from '../cloud/gateway.ts';
@@ -69,7 +70,7 @@ export function ridesCloud({ world, onAnswer, isBroken }: RidesCloudOptions): Ri
   });
   const tables = simulatedTables({
     world,
-    schemas: { rides: { sk: true, stream: true }, views: { sk: true } },
+    schemas: { rides: all.rides, views: all.views },
     onChange: (_, changes) => stream.append(changes),
   });
   const platformIn = (environment: Environment): Platform => ({

@@ -6,11 +6,11 @@ import type { World } from '../engine/world.ts';
 import { check } from '../invariants/invariant.ts';
 import * as invariants from '../invariants/rides.ts';
 import type { RidesCloud } from './cloud.ts';
-import { type Sent, STAFF } from './gates.ts';
+import { type Gates, STAFF } from './gates.ts';
 
 export interface End {
   readonly cloud: RidesCloud;
-  readonly sent: Sent;
+  readonly sent: Gates;
   readonly poisoned: ReadonlySet<string>;
   /** The messages that the queue gave up. */
   readonly buried: ReadonlySet<string>;

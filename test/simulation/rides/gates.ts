@@ -4,45 +4,18 @@ import { nameOf } from '../../../lambdas/rides/store.ts';
 import type { Gateway, Request } from '../cloud/gateway.ts';
 import type { World } from '../engine/world.ts';
 
-/** What the gates know: all that they have sent, and what of it was acknowledged. */
-export interface Sent {
-  readonly sent: Map<string, Ride>;
-  readonly acknowledged: Set<string>;
+/** All that the gates have sent, and what of it was acknowledged. */
+export interface Gates {
+  readonly sent: ReadonlyMap<string, Ride>;
+  readonly acknowledged: ReadonlySet<string>;
+  /** Sends scans, alone or as a batch, until they are acknowledged or the gate gives up. */
+  submit(rides: readonly Ride[]): Promise<void>;
 }
 
-export interface GatesOptions {
-  readonly world: World;
-  readonly gateway: Gateway;
-  readonly gates: number;
-  readonly scansEach: number;
-}
-
-/** Gates send their scans, alone or in batches, and send each again until it is acknowledged or they give up. */
-export async function playGates({ world, gateway, gates, scansEach }: GatesOptions): Promise<Sent> {
+export function createGates(world: World, gateway: Gateway): Gates {
   const sent = new Map<string, Ride>();
   const acknowledged = new Set<string>();
-  await Promise.all(Array.from({ length: gates }, gate));
-  return { sent, acknowledged };
-
-  async function gate(): Promise<void> {
-    for (let scan = 0; scan < scansEach; scan += 1) {
-      await world.sleep(1_000 * world.choose('pause', 120));
-      const rides = Array.from({ length: 1 + (world.choose('batch of', 4) % 3) }, someRide);
-      await submit(rides);
-    }
-  }
-
-  /** Few skiers, days and lifts, so that the same ride is sent by two gates now and then. */
-  function someRide(): Ride {
-    return {
-      resortID: 1 + world.choose('resort', 2),
-      seasonID: '2022',
-      dayID: 1 + world.choose('day', 2),
-      skierID: 1 + world.choose('skier', 4),
-      time: world.choose('time', 5),
-      liftID: 1 + world.choose('lift', 5),
-    };
-  }
+  return { sent, acknowledged, submit };
 
   async function submit(rides: readonly Ride[]): Promise<void> {
     for (const ride of rides) sent.set(nameOf(ride), ride);
@@ -57,6 +30,35 @@ export async function playGates({ world, gateway, gates, scansEach }: GatesOptio
     }
     for (const ride of rides) acknowledged.add(nameOf(ride));
   }
+}
+
+/** Some gates send some scans each. */
+export async function playGates(
+  world: World,
+  { submit }: Gates,
+  { gates, scansEach }: { readonly gates: number; readonly scansEach: number },
+): Promise<void> {
+  await Promise.all(
+    Array.from({ length: gates }, async () => {
+      for (let scan = 0; scan < scansEach; scan += 1) {
+        await world.sleep(1_000 * world.choose('pause', 120));
+        const count = 1 + (world.choose('batch of', 4) % 3);
+        await submit(Array.from({ length: count }, () => someRide(world)));
+      }
+    }),
+  );
+}
+
+/** Few skiers, days and lifts, so that the same ride is sent by two gates now and then. */
+function someRide({ choose }: World): Ride {
+  return {
+    resortID: 1 + choose('resort', 2),
+    seasonID: '2022',
+    dayID: 1 + choose('day', 2),
+    skierID: 1 + choose('skier', 4),
+    time: choose('time', 5),
+    liftID: 1 + choose('lift', 5),
+  };
 }
 
 const RETRY_MS = [1_000, 10_000, 11 * 60_000, 25 * 3_600_000];
