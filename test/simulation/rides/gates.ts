@@ -63,8 +63,9 @@ function someRide({ choose }: World): Ride {
 
 const RETRY_MS = [1_000, 10_000, 11 * 60_000, 25 * 3_600_000];
 
-/** The rides that an answer acknowledges. */
-export function ridesIn({ body, path }: Request): string[] {
+/** The rides that a success acknowledges. */
+export function ridesIn({ method, body, path }: Request): string[] {
+  if (method !== 'POST' || path.startsWith('/resorts')) return [];
   if (path === '/rides') return (body as { rides: Ride[] }).rides.map(nameOf);
   const [resortID = 0, seasonID = 0, dayID = 0, skierID = 0] = path.match(/\d+/g)?.map(Number) ?? [];
   return [nameOf({ resortID, seasonID: String(seasonID), dayID, skierID, ...(body as Pick<Ride, 'time' | 'liftID'>) })];
