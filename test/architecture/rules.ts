@@ -1,3 +1,4 @@
+import { reasonsForLength } from './reasons-for-length.ts';
 import type { Import, Source } from './source.ts';
 
 /** One rule of the house: what it says, and what in a file breaks it. */
@@ -110,25 +111,10 @@ export const rules: readonly Rule[] = [
   },
   {
     id: 'length-wants-a-reason',
-    says: 'A file of more than 200 lines has its reason in `reasonsForLength`.',
+    says: 'A file of more than 200 lines has its reason in reasons-for-length.ts.',
     brokenBy: (file) => (reasonsForLength.has(file.path) ? [] : longerThan(200)(file)),
   },
 ];
-
-/** Why these files are longer than 200 lines. An entry that is no longer needed fails the test. */
-export const reasonsForLength: ReadonlyMap<string, string> = new Map([
-  ['lambdas/accounts/contract.ts', 'One declaration after another, in the order of the documentation.'],
-  [
-    'lambdas/accounts/store.ts',
-    'Every key, shape and condition of one table: what must never happen stands in one place.',
-  ],
-  ['lambdas/rides/alarms.ts', 'One alarm after another, each as long as its runbook: nobody reads them at one go.'],
-  ['test/integration/idempotency-cases.test.ts', 'One numbered case after another, to be held against the list.'],
-  [
-    'test/deploy/deploy.test.ts',
-    'One stage lives through all of its tests, in their order: a second file would deploy another.',
-  ],
-]);
 
 /** Some of the paths in the repository, or of the packages that it imports. */
 interface Area {

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lengths, liberties, violations } from '../architecture/examples.ts';
-import { reasonsForLength, rules } from '../architecture/rules.ts';
+import { reasonsForLength } from '../architecture/reasons-for-length.ts';
+import { rules } from '../architecture/rules.ts';
 import { parse, type Source } from '../architecture/source.ts';
 
 describe('the house', () => {
