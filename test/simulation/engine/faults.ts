@@ -33,8 +33,16 @@ export const FAULTS = {
     'it crashes, or loses patience, and never asks again',
     `${BUILDERS}/timeouts-retries-and-backoff-with-jitter/`,
   ),
-  'client: key with another body': fault(120, 'a key is used again for something else', 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/'),
-  'client: key of somebody else': fault(120, 'two clients happen to use the same key', 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/'),
+  'client: key with another body': fault(
+    120,
+    'a key is used again for something else',
+    'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/',
+  ),
+  'client: key of somebody else': fault(
+    120,
+    'two clients happen to use the same key',
+    'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/',
+  ),
 
   'function: killed before sending': fault(
     15,
@@ -158,7 +166,7 @@ export const FAULTS = {
     'a server that was away has not heard of the deletion',
     `${SQS}/standard-queues-at-least-once-delivery.html`,
   ),
-  'queue: poisoned': fault(60, 'a message that no worker can read', `${LAMBDA}/services-sqs-errorhandling.html`),
+  'queue: poisoned': fault(150, 'a message that no worker can read', `${LAMBDA}/services-sqs-errorhandling.html`),
   'feed: throttled': fault(
     60,
     'received and not handed over, because no function is free',

@@ -42,7 +42,8 @@ export const balanceIsFold: Invariant<Book> = {
 export const neverNegative: Invariant<Book> = {
   id: 'I3',
   says: 'No balance is below 0, nor beyond what a number is exact in',
-  broken: ({ accountID, balance }) => (balance >= 0 && Number.isSafeInteger(balance) ? undefined : `${accountID}: ${balance}`),
+  broken: ({ accountID, balance }) =>
+    balance >= 0 && Number.isSafeInteger(balance) ? undefined : `${accountID}: ${balance}`,
 };
 
 export const versionsWithoutGap: Invariant<Book> = {
@@ -64,7 +65,8 @@ export const appliedOnce: Invariant<{ once: string; effects: readonly string[] }
 export const refusalIsFinal: Invariant<{ once: string; refused: string | undefined; effect: string }> = {
   id: 'I6',
   says: 'What was refused, once it was said, is never applied',
-  broken: ({ once, refused, effect }) => (refused === undefined ? undefined : `${once} was told ${refused} and had ${effect}`),
+  broken: ({ once, refused, effect }) =>
+    refused === undefined ? undefined : `${once} was told ${refused} and had ${effect}`,
 };
 
 export const spokenIsTrue: Invariant<{ command: string; told: Partial<BookEntry>; entry: BookEntry | undefined }> = {
@@ -83,7 +85,12 @@ export const replaysAreEqual: Invariant<{ command: string; first: string; now: s
   broken: ({ command, first, now }) => (first === now ? undefined : `${command}: first ${first}, now ${now}`),
 };
 
-export const otherRequestIsRefused: Invariant<{ once: string; status: number; taken: string | undefined; command: string }> = {
+export const otherRequestIsRefused: Invariant<{
+  once: string;
+  status: number;
+  taken: string | undefined;
+  command: string;
+}> = {
   id: 'I8',
   says: 'A key that belongs to another request is refused with 422, and changes nothing',
   broken({ once, status, taken, command }) {
@@ -140,7 +147,11 @@ export const strangersFindNothing: Invariant<{ to: string; status: number | unde
 
 /** What a client saw of one account. */
 export type Seen =
-  | { readonly did: 'move'; readonly change: number; readonly told?: { readonly balance: number; readonly version: number } }
+  | {
+      readonly did: 'move';
+      readonly change: number;
+      readonly told?: { readonly balance: number; readonly version: number };
+    }
   | { readonly did: 'be refused'; readonly change: number }
   | { readonly did: 'read'; readonly told: { readonly balance: number; readonly version: number } };
 

@@ -52,7 +52,8 @@ export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: Answ
       if (!command) return;
       world.mark(`${command.operation} answered ${status}${headers['idempotent-replayed'] ? ' again' : ''}`);
       world.say('answer', () => `${command.name} (${onceOf(command)}, ${command.change}): ${status} ${body}`);
-      if (status === 422) check(world, invariants.noStrayRefusal, { once: onceOf(command), commands: usesOf(onceOf(command)) });
+      if (status === 422)
+        check(world, invariants.noStrayRefusal, { once: onceOf(command), commands: usesOf(onceOf(command)) });
       if (status === 201 || status === 409) judgeFinal(command, response);
     },
   };
@@ -61,16 +62,15 @@ export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: Answ
     const once = onceOf(command);
     const text = `${status} ${headers['location'] ?? ''} ${body}`;
     const first = finals.get(once);
+    const taken = first?.command ?? books().takenBy(once);
+    check(world, invariants.otherRequestIsRefused, { once, status, taken, command: command.name });
     if (first?.text === text) return;
     const isForgotten = command.operation === 'openAccount' && first && world.now() - first.at > REMEMBERED_MS;
     if (first && !isForgotten) {
-      const taken = first.command;
-      check(world, invariants.otherRequestIsRefused, { once, status, taken, command: command.name });
       check(world, invariants.replaysAreEqual, { command: command.name, first: first.text, now: text });
       return;
     }
     finals.set(once, { command: command.name, text, at: books().openedAt(once) ?? world.now() });
-    check(world, invariants.otherRequestIsRefused, { once, status, taken: books().takenBy(once), command: command.name });
     if (status === 409) refused.set(once, command.name);
     else if (command.accountID) {
       const told = JSON.parse(body) as { balance: number; version: number };

@@ -62,7 +62,10 @@ export function keepBooks({ world, rows, commands, refusedFor }: BooksOptions): 
     openedAt: (once) => openedAt.get(once),
   };
 
-  function stand(accountID: string, { balance, version, name }: { balance: number; version: number; name: string }): void {
+  function stand(
+    accountID: string,
+    { balance, version, name }: { balance: number; version: number; name: string },
+  ): void {
     const isNew = !books.has(accountID);
     Object.assign(bookOf(accountID), { balance, version });
     if (isNew) opened(accountID, name);

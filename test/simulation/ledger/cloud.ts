@@ -30,7 +30,10 @@ export function ledgerCloud(world: World, onAnswer: NonNullable<GatewayOptions['
         queue: { send: () => Promise.reject(new Error('The accounts have no queue')) },
         metrics: { count: () => undefined },
       };
-      return { environment, find: router(routesOn(platform, { document: {}, statistics: { endpoints: async () => [] } })) };
+      return {
+        environment,
+        find: router(routesOn(platform, { document: {}, statistics: { endpoints: async () => [] } })),
+      };
     },
   });
   return { gateway: simulatedGateway({ world, api, log: tracedLog(world), onAnswer }), tables };

@@ -26,7 +26,10 @@ export const ledgerMustMeet: readonly string[] = [
     ],
     writing,
   ),
-  ...each(['read: batch torn', 'client: gives up', 'client: key with another body', 'client: key of somebody else'], money),
+  ...each(
+    ['read: batch torn', 'client: gives up', 'client: key with another body', 'client: key of somebody else'],
+    money,
+  ),
   // One action alone is a refusal, and only withdrawals are refused.
   ...each(['write: sent again by the SDK', 'write: sent again late'], ['createWithdrawal']),
   ...each(['expiry: days late'], ['idempotency']),

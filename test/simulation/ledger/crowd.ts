@@ -40,13 +40,14 @@ export async function playCrowd({ world, clients, accounts, commandsEach }: Crow
     reading(),
   ]);
 
-  /** A new one, but for whoever confuses keys, or has the same as somebody else. */
+  /** A new one, but for whoever confuses keys, or has the same as somebody else, or for something else. */
   function keyFor({ operation, principal }: Pick<Command, 'operation' | 'principal'>): { key?: string } {
-    const alike = [...clients.commands.values()].filter((each) => each.operation === operation);
-    const [own, others] = [true, false].map((is) => alike.filter((each) => (each.principal === principal) === is));
+    const isAlike = (each: Command) => each.operation === operation && each.principal === principal;
+    const all = [...clients.commands.values()];
+    const [own, others] = [all.filter(isAlike), all.filter((each) => !isAlike(each))];
     const pick = (from: readonly Command[]) => ({ key: from[world.choose('whose key', from.length)]?.key ?? '' });
-    if (own?.length && world.fault('client: key with another body', operation)) return pick(own);
-    if (others?.length && world.fault('client: key of somebody else', operation)) return pick(others);
+    if (own.length > 0 && world.fault('client: key with another body', operation)) return pick(own);
+    if (others.length > 0 && world.fault('client: key of somebody else', operation)) return pick(others);
     return {};
   }
 }

@@ -86,7 +86,11 @@ async function checkReads(world: World, { cloud, books, clients, accountID }: En
   const [principal] = TELLERS as [Principal];
   const path = `/accounts/${accountID}/transactions`;
   const response = await cloud.gateway.send({ method: 'GET', path, query: 'order=asc', principal });
-  const told = JSON.parse(response?.body ?? '{}').transactions as { version: number; balance: number; reference: string }[];
+  const told = JSON.parse(response?.body ?? '{}').transactions as {
+    version: number;
+    balance: number;
+    reference: string;
+  }[];
   check(world, invariants.listIsBook, { told, book: books.books.get(accountID)?.entries ?? [] });
 }
 

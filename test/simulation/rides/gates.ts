@@ -41,7 +41,7 @@ export async function playGates(
   await Promise.all(
     Array.from({ length: gates }, async () => {
       for (let scan = 0; scan < scansEach; scan += 1) {
-        await world.sleep(1_000 * world.choose('pause', 120));
+        await world.sleep(500 * world.choose('pause', 20));
         const count = 1 + (world.choose('batch of', 4) % 3);
         await submit(Array.from({ length: count }, () => someRide(world)));
       }

@@ -29,7 +29,7 @@ export function ridesScenario(options: RidesOptions): Scenario {
       const stage = setRidesStage(world, () => world.now() < brokenUntil);
       for (const body of POISON) {
         if (!world.fault('queue: poisoned', 'rides')) continue;
-        world.after(1_000 * world.choose('poisoned at', 600), () => stage.poison(body));
+        world.after(1_000 * world.choose('poisoned at', 20), () => stage.poison(body));
       }
 
       const gatesAreDone = playGates(world, stage.gates, options);

@@ -1,7 +1,7 @@
+import { FROZEN_SECONDS_MAX } from '../cloud/environment.ts';
 import { type Decision, scripted } from '../engine/choices.ts';
 import { type Fault, SCRIPTED } from '../engine/faults.ts';
 import type { Found } from '../engine/world.ts';
-import { FROZEN_SECONDS_MAX } from '../cloud/environment.ts';
 import type { Scenario } from '../scenario.ts';
 import { inItsWorld } from '../simulate.ts';
 
@@ -30,7 +30,11 @@ export interface Played {
  * Plays a story with just these faults. Who freezes does so for longer than an invocation lasts, so that a retry has run
  * when it goes on.
  */
-export async function playAt(scenario: Scenario, faults: readonly Point[], trace?: (line: string) => void): Promise<Played> {
+export async function playAt(
+  scenario: Scenario,
+  faults: readonly Point[],
+  trace?: (line: string) => void,
+): Promise<Played> {
   const script = faults.flatMap(({ fault, nth }, n): Decision[] => [
     { label: fault, nth, choice: 999 },
     { label: 'frozen for', nth: n, choice: FROZEN_SECONDS_MAX - 1 },
@@ -41,4 +45,10 @@ export async function playAt(scenario: Scenario, faults: readonly Point[], trace
     Array.from({ length: choices.asked.get(fault) ?? 0 }, (_, nth): Point => ({ fault, nth })),
   );
   return { found, points };
+}
+
+/** `FAULT#N`, as the sweep prints it. */
+export function pointNamed(name: string): Point {
+  const [fault, nth] = name.split('#');
+  return { fault: fault as Fault, nth: Number(nth) };
 }

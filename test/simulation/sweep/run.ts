@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { services } from '../../../lib/contracts.ts';
-import type { Fault } from '../engine/faults.ts';
 import { sealed } from '../engine/sealed-globals.ts';
 import type { Scenario } from '../scenario.ts';
-import { type Point, playAt } from './points.ts';
+import { type Point, playAt, pointNamed } from './points.ts';
 import { stories } from './stories.ts';
 
 /**
@@ -64,11 +63,6 @@ async function visit(story: Scenario, faults: readonly Point[]): Promise<readonl
 
 function nameOf({ fault, nth }: Point): string {
   return `--at '${fault}#${nth}'`;
-}
-
-function pointNamed(name: string): Point {
-  const [fault, nth] = name.split('#');
-  return { fault: fault as Fault, nth: Number(nth) };
 }
 
 function say(line: string): void {
