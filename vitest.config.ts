@@ -15,7 +15,13 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 1 } } },
       {
         extends: true,
-        test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], sequence: { groupOrder: 1 } },
+        test: {
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          // Hundreds of worlds in one test.
+          testTimeout: 120_000,
+        },
       },
       ...(hasDynoxide ? [differential('dynoxide')] : []),
       {
