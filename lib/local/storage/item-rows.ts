@@ -21,6 +21,7 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
   const clustered = layout === 'ranges' ? 'WITHOUT ROWID' : '';
   database.exec(`CREATE TABLE IF NOT EXISTS ${table} (pk TEXT, sk TEXT, item TEXT, PRIMARY KEY (pk, sk)) ${clustered}`);
   const select = database.prepare(`SELECT item FROM ${table} WHERE pk = ? AND sk = ?`);
+  select.setReturnArrays(true);
   const remove = database.prepare(`DELETE FROM ${table} WHERE pk = ? AND sk = ?`);
   const scan = database.prepare(`SELECT pk, sk, item FROM ${table} WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT ?`);
   const scanFirst = database.prepare(`SELECT pk, sk, item FROM ${table} ORDER BY pk, sk LIMIT ?`);
@@ -37,7 +38,7 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
       const name = nameOf(pk, sk);
       const known = changed.get(name) ?? recent.find(name);
       if (known) return known.item;
-      const item = (select.get(pk, sk) as { item: string } | undefined)?.item;
+      const item = (select.get(pk, sk) as [item: string] | undefined)?.[0];
       recent.set(name, item);
       return item;
     },
