@@ -36,7 +36,7 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
   return {
     get(pk, sk) {
       const name = nameOf(pk, sk);
-      const known = changed.get(name) ?? recent.find(name);
+      const known = recent.find(name) ?? changed.get(name);
       if (known) return known.item;
       const item = (select.get(pk, sk) as [item: string] | undefined)?.[0];
       recent.set(name, item);
