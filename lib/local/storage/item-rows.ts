@@ -7,8 +7,8 @@ export interface ItemRowsOptions {
   readonly table: string;
   /**
    * For ranges, rows lie in the order of their keys: a range is read from few pages. For lookups, they lie in the order of
-   * their coming, with an index beside: keys at random then dirty 1.3 pages of 4 KiB each instead of 3.1 (650 bytes a row,
-   * groups of 64), and a page is 10 µs of a commit.
+   * their coming, with an index beside: a row under a hash then dirties 1.5 pages of 4 KiB instead of 3.4, and costs 11 µs
+   * instead of 26 (650 bytes each, in groups of 64, among 100,000).
    */
   readonly layout: 'ranges' | 'lookups';
 }
