@@ -1,7 +1,18 @@
 import type { Problem } from './problem.ts';
 
 /** What an operation answers: a success as its contract declares it, or a problem. */
-export type Answer = Success | Problem;
+export type Answer = Success | Problem | Recorded;
+
+/** An answer that was written down together with what it tells of: every replay of its command repeats its bytes. */
+export interface Recorded {
+  readonly kind: 'recorded';
+  readonly status: number;
+  /** JSON. */
+  readonly body: string;
+  readonly location?: string;
+  /** It was recorded before, by an earlier request with the same key. */
+  readonly isReplay: boolean;
+}
 
 export interface Success {
   readonly kind: 'success';

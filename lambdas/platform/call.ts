@@ -16,6 +16,8 @@ export interface Call {
 export interface Principal {
   readonly sub: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** The resorts that a till or a partner is bound to; absent for everybody else. */
+  readonly resorts?: readonly number[];
 }
 
 /** Who calls an operation that asks for no token. */

@@ -19,6 +19,11 @@ export interface Operation {
   /** `none`: answered without a token. */
   readonly scope: Scope | 'none';
   /**
+   * Takes an `Idempotency-Key`, and how long what became of it is remembered. For ever: the record is what the command
+   * made. Else the record lies in the idempotency table for so many hours, and the key is new again afterwards.
+   */
+  readonly idempotency?: { readonly retention: 'forever' | { readonly hours: number } };
+  /**
    * Whose rules of compatibility hold. Clients of the published Ski Data API send what they like beside the contract,
    * so its operations ignore unknown fields and query parameters and add `message` to problems. Ours refuse the unknown.
    */
@@ -44,9 +49,16 @@ export interface Operation {
 }
 
 /** Every problem that an operation can answer: its own, and what the gateway and the prelude refuse before it runs. */
-export function problemsOf({ scope, problems }: Operation): readonly ProblemCode[] {
-  return [...REFUSALS_OF_ALL, ...(scope === 'none' ? [] : REFUSALS_OF_SIGNED_IN), ...problems];
+export function problemsOf({ scope, idempotency, problems }: Operation): readonly ProblemCode[] {
+  return [
+    ...REFUSALS_OF_ALL,
+    ...(scope === 'none' ? [] : REFUSALS_OF_SIGNED_IN),
+    ...(idempotency ? REFUSALS_OF_KEYED : []),
+    ...problems,
+  ];
 }
+
+const REFUSALS_OF_KEYED: readonly ProblemCode[] = ['idempotency_key_reused'];
 
 const REFUSALS_OF_SIGNED_IN: readonly ProblemCode[] = ['unauthorized', 'insufficient_scope'];
 
@@ -68,10 +80,15 @@ const REFUSALS_OF_ALL: readonly ProblemCode[] = [
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 /** An operation's input once it has passed the contract. */
-export interface Input<O extends Operation> {
+export type Input<O extends Operation> = {
   readonly params: Parsed<O['params']>;
   readonly query: Parsed<O['query']>;
   readonly body: Parsed<O['body']>;
+} & (O extends { readonly idempotency: object } ? Keyed : unknown);
+
+interface Keyed {
+  /** The client's `Idempotency-Key`, without quotes. */
+  readonly key: string;
 }
 
 /** The code behind an operation: from parsed input to answer, with its ports handed in when it was made. */

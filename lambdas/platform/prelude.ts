@@ -1,5 +1,6 @@
 import type { Principal } from './call.ts';
 import { BODY_BYTES_DEFAULT, type RequestHead } from './http.ts';
+import { readKey } from './idempotency.ts';
 import { readBody, readParams, readQuery } from './input.ts';
 import { isPlainJson } from './media-type.ts';
 import type { Input, Operation } from './operation.ts';
@@ -47,11 +48,15 @@ export function readInput<O extends Operation>(operation: O, head: RequestHead, 
   const params = readParams(operation, variables);
   const query = readQuery(operation, head.query);
   const body = readBody(operation, bytes);
+  const key = readKey(operation, head);
 
-  const errors = [...params.errors, ...query.errors, ...body.errors];
+  const errors = [...params.errors, ...query.errors, ...body.errors, ...key.errors];
   if (errors.length > 0) return problem('validation_failed', { errors: errors.slice(0, ERRORS_MAX) });
   // The operation's own schemas have made these values; TypeScript cannot follow that through the generic.
-  return { kind: 'input', input: { params: params.value, query: query.value, body: body.value } as Input<O> };
+  return {
+    kind: 'input',
+    input: { params: params.value, query: query.value, body: body.value, key: key.value } as Input<O>,
+  };
 }
 
 /** So that no body of thousands of unknown fields is answered with thousands of errors. */

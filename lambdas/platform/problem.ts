@@ -26,6 +26,12 @@ export const problems = {
   unauthorized: { status: 401, title: 'A valid access token is required' },
   insufficient_scope: { status: 403, title: 'The access token lacks the scope of this operation' },
   not_found: { status: 404, title: 'There is nothing here' },
+  // Business refusals: final, so the same key is refused alike for ever.
+  account_closed: { status: 409, title: 'The account is closed' },
+  house_account: { status: 409, title: 'A house account does not take this command' },
+  insufficient_funds: { status: 409, title: 'The account does not hold that much' },
+  limit_exceeded: { status: 409, title: 'A limit of the account would be exceeded' },
+  idempotency_key_reused: { status: 422, title: 'The idempotency key belongs to another request' },
   method_not_allowed: { status: 405, title: 'This resource does not have that method' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   payload_too_large: { status: 413, title: 'The body is larger than this operation takes' },

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { Answer, Recorded, Success } from './answer.ts';
 import type { HttpResponse } from './http.ts';
 import type { Operation } from './operation.ts';
 import { type Problem, problemDocument, problems } from './problem.ts';
@@ -17,8 +17,7 @@ export function render(
   answer: Answer,
   { operation, requestId, traceparent, head = false }: RenderContext,
 ): HttpResponse {
-  const { status, contentType, body, cacheControl, headers } =
-    answer.kind === 'problem' ? renderProblem(answer, { operation, requestId }) : renderSuccess(answer, operation);
+  const { status, contentType, body, cacheControl, headers } = partsOf(answer, { operation, requestId });
   return {
     status,
     headers: {
@@ -32,6 +31,13 @@ export function render(
     },
     body: head ? '' : body,
   };
+}
+
+/** Fixes the bytes of an answer, so that they can be written down with what it tells of, and repeated. */
+export function recordable(answer: Success | Problem, context: RenderContext): Recorded {
+  const { status, body, headers } = partsOf(answer, context);
+  const location = headers?.['location'];
+  return { kind: 'recorded', status, body, ...(location !== undefined && { location }), isReplay: false };
 }
 
 /**
@@ -52,7 +58,18 @@ interface Parts {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-function renderSuccess({ status, body, headers }: Exclude<Answer, Problem>, operation: Operation | undefined): Parts {
+function partsOf(answer: Answer, { operation, requestId }: Pick<RenderContext, 'operation' | 'requestId'>): Parts {
+  switch (answer.kind) {
+    case 'success':
+      return renderSuccess(answer, operation);
+    case 'problem':
+      return renderProblem(answer, { operation, requestId });
+    case 'recorded':
+      return renderRecorded(answer);
+  }
+}
+
+function renderSuccess({ status, body, headers }: Success, operation: Operation | undefined): Parts {
   const cacheControl = operation?.cacheControl ?? 'no-store';
   if (body === undefined) return { status, body: '', cacheControl, headers };
   return { status, contentType: 'application/json', body: JSON.stringify(body), cacheControl, headers };
@@ -70,6 +87,16 @@ function renderProblem(
     body: JSON.stringify(problemDocument(problem, { requestId, withMessage })),
     cacheControl: 'no-store',
     headers: { ...(isTryAgain(status) && { 'retry-after': RETRY_AFTER_SECONDS }), ...problem.headers },
+  };
+}
+
+function renderRecorded({ status, body, location, isReplay }: Recorded): Parts {
+  return {
+    status,
+    contentType: status >= 400 ? 'application/problem+json' : 'application/json',
+    body,
+    cacheControl: 'no-store',
+    headers: { ...(location !== undefined && { location }), ...(isReplay && { 'idempotent-replayed': 'true' }) },
   };
 }
 

@@ -31,7 +31,12 @@ export interface CloudOptions {
   readonly onWorkerFailed: (operationId: string) => void;
 }
 
-const tables = { rides: { sk: true, stream: true }, views: { sk: true }, idempotency: {} } as const;
+const tables = {
+  rides: { sk: true, stream: true },
+  views: { sk: true },
+  ledger: { sk: true },
+  idempotency: {},
+} as const;
 /** A stream is kept as a queue is: messages in the order of their arrival. */
 const queueNames = ['rides', 'rides_dead_letters', 'rides_stream'] as const;
 

@@ -1,5 +1,14 @@
 import type { Operation, Serve } from '#platform/operation.ts';
 import type { Platform } from '#platform/platform.ts';
+import { createDeposit } from '../../lambdas/accounts/create-deposit.ts';
+import { createWithdrawal } from '../../lambdas/accounts/create-withdrawal.ts';
+import { getAccount } from '../../lambdas/accounts/get-account.ts';
+import { getTransfer } from '../../lambdas/accounts/get-transfer.ts';
+import { ledgerOn } from '../../lambdas/accounts/ledger.ts';
+import { listAccounts } from '../../lambdas/accounts/list-accounts.ts';
+import { listTransactions } from '../../lambdas/accounts/list-transactions.ts';
+import { openAccount } from '../../lambdas/accounts/open-account.ts';
+import { ledgerStore } from '../../lambdas/accounts/store.ts';
 import { getHealth } from '../../lambdas/operations/get-health.ts';
 import { getOpenapi } from '../../lambdas/operations/get-openapi.ts';
 import { getStatistics } from '../../lambdas/operations/get-statistics.ts';
@@ -21,6 +30,8 @@ import type { Route } from './gateway/router.ts';
 export function routesOn(platform: Platform, { document, statistics }: Extras): Route[] {
   const rides = ridesStore(platform.items, 'rides');
   const views = viewsStore(platform, 'views');
+  const store = ledgerStore(platform.items, 'ledger');
+  const ledger = ledgerOn(platform, 'ledger');
 
   return [
     ...routesOf(services.rides, {
@@ -32,6 +43,15 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
       ListResorts: listResorts(),
       ListSeasons: listSeasons({ views }),
       AddSeason: addSeason({ views }),
+    }),
+    ...routesOf(services.accounts, {
+      OpenAccount: openAccount(platform, { ledger: 'ledger', idempotency: 'idempotency' }),
+      ListAccounts: listAccounts({ store }),
+      GetAccount: getAccount({ store }),
+      CreateDeposit: createDeposit({ ledger }),
+      CreateWithdrawal: createWithdrawal({ ledger }),
+      ListTransactions: listTransactions({ store }),
+      GetTransfer: getTransfer({ store }),
     }),
     ...routesOf(services.operations, {
       GetHealth: getHealth(),

@@ -60,7 +60,7 @@ export function httpHandler<O extends Operation>(operation: O, wire: (platform: 
       return await serve(read.input, { ...call, principal: principal ?? ANONYMOUS });
     } catch (error) {
       log.error('request failed', { cause: causeOf(error) });
-      return problemOf(error);
+      return problemOf(error, operation);
     }
   }
 }

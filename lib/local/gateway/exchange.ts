@@ -121,7 +121,7 @@ export function exchanges({ routes, authenticate, barrier, observe, clock, rando
     } catch (error) {
       const { operationId } = operation;
       log.error('request failed', { operationId, requestId: call.requestId, cause: causeOf(error) });
-      return problemOf(error);
+      return problemOf(error, operation);
     }
   }
 

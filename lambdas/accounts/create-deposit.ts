@@ -1,0 +1,27 @@
+import { commandOf } from '#platform/idempotency.ts';
+import type { Serve } from '#platform/operation.ts';
+import { CreateDeposit } from './contract.ts';
+import { cashAccountOf, mayReach } from './domain.ts';
+import type { Ledger } from './ledger.ts';
+import { answerTo } from './outcome.ts';
+import { decideToMove } from './posting.ts';
+
+/** Credits an account once for each idempotency key, however often the client retries. */
+export function createDeposit({ ledger }: { ledger: Ledger }): Serve<typeof CreateDeposit> {
+  return async (input, call) => {
+    const { accountID } = input.params;
+
+    const outcome = await ledger.execute(commandOf(CreateDeposit, input, call), {
+      accounts: [accountID],
+      decide([to], now) {
+        if (!to || !mayReach(call.principal, to)) return { kind: 'not-found' };
+        if (to.kind === 'house') return { kind: 'refuse', code: 'house_account' };
+        const { currency } = to;
+        return decideToMove({ ...input.body, kind: 'deposit', from: cashAccountOf(currency), to, currency }, now);
+      },
+      tells: accountID,
+    });
+
+    return answerTo(outcome);
+  };
+}

@@ -1,0 +1,136 @@
+import * as z from 'zod';
+
+/** What one transfer moves, in the currency's minor unit (cents): 1 to 10^12. */
+export const Amount = z.int().min(1).max(1_000_000_000_000).meta({ id: 'Amount', description: 'In minor units.' });
+/** No balance and no total goes beyond what every JSON parser reads exactly: 2^53 − 1. */
+export const TOTAL_MAX = Number.MAX_SAFE_INTEGER;
+
+/** A text of the client's: bounded in bytes, because an item pays for them, and printable on one line. */
+function text(bytesMax: number) {
+  return z
+    .string()
+    .min(1)
+    .max(bytesMax)
+    .regex(/^\P{Cc}*$/u, 'must not hold control characters')
+    .refine((value) => Buffer.byteLength(value) <= bytesMax, `must be at most ${bytesMax} bytes of UTF-8`);
+}
+
+export const Reference = text(140);
+export const AccountName = text(100);
+
+/** Random for accounts that are opened; by name for the two house accounts that each currency has from the start. */
+export const AccountID = z
+  .string()
+  .regex(/^(?:[a-z2-7]{26}|(?:cash|refunds)-[A-Z]{3})$/, 'must be the id of an account');
+/** A hash of who moved what under which key. */
+export const TransferID = z.string().regex(/^[a-z2-7]{26}$/, 'must be the id of a transfer');
+
+interface AnyAccount {
+  readonly accountID: string;
+  readonly currency: string;
+  readonly name?: string;
+  readonly ownerID?: string;
+  /** Tills of this resort may use it; without one, no till that is bound to resorts may. */
+  readonly resortID?: number;
+  readonly status: 'open' | 'closed';
+  /** RFC 3339. */
+  readonly openedAt: string;
+}
+
+/** A guest's money: one item, whose every change is an entry. */
+export interface GuestAccount extends AnyAccount {
+  readonly kind: 'guest';
+  readonly balance: number;
+  /** Counts the entries, without a gap. */
+  readonly version: number;
+  /** Counts every change of the item: who writes says which one it has seen. */
+  readonly revision: number;
+  /** Milliseconds since 1970 UTC; 0 before the first entry. */
+  readonly lastEntryAt: number;
+  /** Totals of the entries in the month (UTC) of the last one. */
+  readonly monthDebits: number;
+  readonly monthCredits: number;
+}
+
+/** The group's own side of a payment. Everybody pays into a few of these, so the balance is the sum of many shards. */
+export interface HouseAccount extends AnyAccount {
+  readonly kind: 'house';
+}
+
+export type Account = GuestAccount | HouseAccount;
+
+/** Where deposits come from and withdrawals go. */
+export function cashAccountOf(currency: string): HouseAccount {
+  return builtIn(`cash-${currency}`, currency);
+}
+
+/** The house accounts of a currency that exist without having been opened. */
+export function builtInAccount(accountID: string): HouseAccount | undefined {
+  const currency = /^(?:cash|refunds)-([A-Z]{3})$/.exec(accountID)?.[1];
+  return currency === undefined ? undefined : builtIn(accountID, currency);
+}
+
+function builtIn(accountID: string, currency: string): HouseAccount {
+  return { accountID, kind: 'house', currency, status: 'open', openedAt: '1970-01-01T00:00:00.000Z' };
+}
+
+/** Who may see and use an account: its owner, the tills of its resort, and staff. To everybody else it does not exist. */
+export function mayReach({ sub, scopes, resorts }: Reaching, { ownerID, resortID }: Reached): boolean {
+  if (scopes.has('accounts:all') || ownerID === sub) return true;
+  return resortID !== undefined && resorts?.includes(resortID) === true;
+}
+
+interface Reaching {
+  readonly sub: string;
+  readonly scopes: ReadonlySet<string>;
+  readonly resorts?: readonly number[];
+}
+
+type Reached = Pick<AnyAccount, 'ownerID' | 'resortID'>;
+
+/** One amount from one account to another, for ever. */
+export interface Transfer {
+  readonly transferID: string;
+  readonly kind: 'deposit' | 'withdrawal';
+  readonly from: string;
+  readonly to: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly reference?: string;
+  /** RFC 3339. */
+  readonly createdAt: string;
+}
+
+/** What a transfer did to one guest account. */
+export interface Entry extends Pick<Transfer, 'transferID' | 'kind' | 'amount' | 'reference' | 'createdAt'> {
+  readonly direction: 'debit' | 'credit';
+  /** Of the account after this entry. */
+  readonly balance: number;
+  readonly version: number;
+  /** The account on the other side. */
+  readonly counterparty: string;
+}
+
+/** What a command wants to move, of accounts as they were read. */
+export interface Movement extends Omit<Transfer, 'transferID' | 'from' | 'to' | 'createdAt'> {
+  readonly from: Account;
+  readonly to: Account;
+}
+
+/** A command's decision, of which nothing has happened yet. */
+export type Decision =
+  | { readonly kind: 'move'; readonly movement: Movement }
+  | { readonly kind: 'refuse'; readonly code: RefusalCode }
+  | { readonly kind: 'not-found' };
+
+export type RefusalCode = 'account_closed' | 'house_account' | 'insufficient_funds' | 'limit_exceeded';
+
+/** A movement as it is written: the transfer, and each side of it. The two sides of one currency sum to zero. */
+export interface Posting {
+  readonly transfer: Transfer;
+  readonly sides: readonly [Side, Side];
+}
+
+export type Side =
+  | { readonly kind: 'guest'; readonly before: GuestAccount; readonly after: GuestAccount; readonly entry: Entry }
+  | { readonly kind: 'house'; readonly account: HouseAccount; readonly direction: Entry['direction'] };

@@ -1,0 +1,110 @@
+import { hash } from 'node:crypto';
+import type { Recorded } from './answer.ts';
+import { base32 } from './base32.ts';
+import type { Call } from './call.ts';
+import type { RequestHead } from './http.ts';
+import type { Item } from './items.ts';
+import type { Operation } from './operation.ts';
+import type { FieldError } from './problem.ts';
+
+/**
+ * The Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header): what makes a retry safe. The record of a
+ * command is written in one transaction with what the command changes, so there is no moment in which one of them
+ * stands without the other, and no state "in progress" that a crash could leave behind.
+ */
+export interface ReadKey {
+  /** Without quotes: the draft has them and popular clients do not, so `"abc"` and `abc` are the same key. */
+  readonly value?: string;
+  readonly errors: readonly FieldError[];
+}
+
+/** Nothing where the operation asks for no key. */
+export function readKey({ idempotency }: Operation, { headers }: Pick<RequestHead, 'headers'>): ReadKey {
+  if (!idempotency) return NO_KEY;
+  const values = headers.get('idempotency-key') ?? [];
+  const [sent] = values;
+  if (sent === undefined) return refused('is required; docs/idempotency.md says how to choose one');
+  if (values.length > 1) return refused('must be sent once');
+
+  const [, bare, quoted] = KEY.exec(sent) ?? [];
+  const value = bare ?? quoted;
+  return value === undefined
+    ? refused('must be 1 to 64 of A-Z, a-z, 0-9, _ and -, in quotes or not')
+    : { value, errors: [] };
+}
+
+const NO_KEY: ReadKey = { errors: [] };
+const KEY = /^(?:([A-Za-z0-9_-]{1,64})|"([A-Za-z0-9_-]{1,64})")$/;
+
+function refused(detail: string): ReadKey {
+  return { errors: [{ pointer: '/header/Idempotency-Key', detail }] };
+}
+
+/** A request that is to have its effect once. */
+export interface Command {
+  /**
+   * Names the command among all there ever are: a hash over principal, operation and key, each with its length before
+   * it, so that no two triples run into each other. A retry has the same; nobody else's request ever does.
+   */
+  readonly id: string;
+  /** Of what was asked for, as parsed: neither the order of JSON's keys nor its white space changes it. */
+  readonly fingerprint: string;
+  readonly principal: Call['principal'];
+  readonly requestId: string;
+  readonly deadlineMs: number;
+}
+
+export function commandOf(
+  { operationId }: Operation,
+  { params, body, key }: { readonly params: unknown; readonly body: unknown; readonly key: string },
+  { principal, requestId, deadlineMs }: Call,
+): Command {
+  const scope = [principal.sub, operationId, key].map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
+  return {
+    id: base32(hash('sha256', scope, 'buffer').subarray(0, ID_BYTES)),
+    fingerprint: hash('sha256', canonical({ params, body }), 'base64url'),
+    principal,
+    requestId,
+    deadlineMs,
+  };
+}
+
+/** 128 bits: two of 10^15 commands meet with a probability of 10^30 / 2^129, one in a billion. */
+const ID_BYTES = 16;
+
+/** JSON with its keys in order, so that two spellings of one request are one text. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+/** The attributes of a record; `expiresAt` (seconds since 1970 UTC) where it does not last for ever. */
+export function recordOf({ fingerprint }: Command, { status, body, location }: Recorded, expiresAt?: number): Item {
+  return {
+    schema: SCHEMA,
+    fingerprint,
+    status,
+    body,
+    ...(location !== undefined && { location }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
+}
+
+/** A build reads the records of its own schema and of the one before: old and new run side by side during a deploy. */
+const SCHEMA = 1;
+
+export type Remembered = { readonly kind: 'replayed'; readonly answer: Recorded } | { readonly kind: 'key-reused' };
+
+/** What a record says to a command of the same id: the answer that was given then, or that it is not the same request. */
+export function remembered(record: Item, { fingerprint }: Command): Remembered {
+  if (record['schema'] !== SCHEMA) throw new Error(`This build does not know schema ${record['schema']} of a record.`);
+  if (record['fingerprint'] !== fingerprint) return { kind: 'key-reused' };
+  const { status, body, location } = record as { status: number; body: string; location?: string };
+  return {
+    kind: 'replayed',
+    answer: { kind: 'recorded', status, body, ...(location !== undefined && { location }), isReplay: true },
+  };
+}
