@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { Currency } from '#platform/currency.ts';
 import { cursorFor, PAGE_SIZE_MAX } from '#platform/cursor.ts';
 import { integerInPath } from '#platform/numbers.ts';
 import type { Operation } from '#platform/operation.ts';
-import { Currency } from './currency.ts';
 import { AccountID, AccountName, Amount, Reference, TransferID } from './domain.ts';
 
 const OwnerID = z.string().regex(/^[A-Za-z0-9_.@:-]{1,128}$/, 'must be the subject of a token');

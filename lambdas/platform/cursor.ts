@@ -7,8 +7,7 @@ import * as z from 'zod';
 export function cursorFor(place: RegExp) {
   return z
     .string()
-    .max(256)
-    .regex(/^[A-Za-z0-9_-]+$/, 'must be a cursor of this list')
+    .regex(/^[A-Za-z0-9_-]{1,256}$/, { error: 'must be a cursor of this list', abort: true })
     .refine((cursor) => place.test(placeOf(cursor)), 'must be a cursor of this list');
 }
 

@@ -34,3 +34,12 @@ export interface ReceivedMessage {
 export interface BatchOutcome {
   readonly retry: ReadonlySet<string>;
 }
+
+/** A dead-letter queue in a person's hands: what is received is hidden from others until it is deleted or released. */
+export interface DeadLetterQueue {
+  /** None when every letter is in somebody's hands. */
+  receive(max: number): Promise<readonly ReceivedMessage[]>;
+  delete(id: string): Promise<void>;
+  /** Shows to others at once those that were not deleted. */
+  release(ids: readonly string[]): Promise<void>;
+}

@@ -154,7 +154,7 @@ export const alarms: readonly Alarm[] = [
     periods: 1,
     periodSeconds: 60,
     firstChecks: [
-      'What is wrong with them? The attributes `code` and `detail` say it, without taking them away: `aws sqs receive-message --queue-url URL --visibility-timeout 0 --message-attribute-names All --message-system-attribute-names All --max-number-of-messages 10`',
+      'What is wrong with them, and could they be stored now? `npm run dead-letters -- list --stage STAGE`; `show` prints each one.',
       WAS_THERE_A_DEPLOY,
       'Look for `message parked` and `batch failed` in the log of storeRides (the saved query below).',
     ],
@@ -163,7 +163,7 @@ export const alarms: readonly Alarm[] = [
       text: 'fields @timestamp, message, code, requestIds | filter message = "message parked" or level = "ERROR" | sort @timestamp desc | limit 50',
     },
     remedy:
-      'Mend what the reason names and deploy, then move them back: `aws sqs start-message-move-task --source-arn DEAD_LETTERS_ARN --destination-arn QUEUE_ARN` (the destination must be named, since the worker has sent them there itself). Twice changes nothing: a ride is stored under its own content, and what is still unreadable comes back here.',
+      'Mend what the reason names and deploy. Then, with that version, send them back: `npm run dead-letters -- replay --stage STAGE`, first with `--dry-run`. Twice changes nothing: a ride is stored under its own content, and what is still unreadable stays here.',
     cured: 'The dead-letter queue is empty and stays so for ten minutes after the replay.',
   },
   {
@@ -182,12 +182,12 @@ export const alarms: readonly Alarm[] = [
     periods: 1,
     periodSeconds: 300,
     firstChecks: [
-      'How old are they really? The attribute `firstSeen` says it: `aws sqs receive-message --queue-url URL --visibility-timeout 0 --message-attribute-names All --message-system-attribute-names All --max-number-of-messages 10`',
+      'How old are they really, and could they be stored now? `npm run dead-letters -- list --stage STAGE`',
       'Why was the alarm `rides-dead-letters` not acted upon?',
-      "Could they be stored now? Hold the reason against today's `lambdas/rides/message.ts`.",
+      'What would become of each? `npm run dead-letters -- replay --dry-run --stage STAGE`',
     ],
     remedy:
-      'Move back what can be stored now, as the alarm `rides-dead-letters` says. Copy what cannot, and keep it, before SQS deletes it.',
+      'Send back what can be stored now: `npm run dead-letters -- replay --stage STAGE`. Keep what cannot, before SQS deletes it: `npm run --silent dead-letters -- show --stage STAGE > letters.txt`.',
     cured: 'The dead-letter queue is empty.',
   },
   {
@@ -234,7 +234,7 @@ export const alarms: readonly Alarm[] = [
     ],
     query: { functions: ['seeSkiers'], text: ERRORS_NEWEST_FIRST },
     remedy:
-      'Mend the worker and deploy, within the 24 hours that the stream keeps a record. The rides themselves are safe whatever happens; only the counts of the days concerned would stay too low.',
+      'Mend the worker and deploy, within the 24 hours that the stream keeps a record. Later than that, count the days anew from the rides, which are safe whatever happens: `npm run recount -- --all --stage STAGE`.',
     cured: 'IteratorAge of seeSkiers falls to some seconds.',
   },
   {
@@ -277,8 +277,8 @@ export const alarms: readonly Alarm[] = [
     ],
     query: { functions: ['seeSkiers'], text: ERRORS_NEWEST_FIRST },
     remedy:
-      'Mend the worker and deploy. Then tell it of the rides again: export those days from the rides table and invoke seeSkiers with them as INSERT records, which counts only who is not counted yet. Then purge the queue.',
-    cured: "The queue is empty, and the days' counts agree with the rides.",
+      'Mend the worker and deploy. Then count the days anew from the rides, at night, since it reads both tables whole: `npm run recount -- --all --stage STAGE`. Then purge the queue.',
+    cured: 'The queue is empty, and a second recount ends with `of which differed: 0`.',
   },
   {
     id: 'rides-throttled-by-capacity',

@@ -1,16 +1,8 @@
 import type { Log } from '#platform/log.ts';
 import type { Clock, Timers } from '#platform/platform.ts';
-import type { MessageAttributes, Queue, ReceivedMessage } from '#platform/queue.ts';
+import type { DeadLetterQueue, MessageAttributes, Queue, ReceivedMessage } from '#platform/queue.ts';
 import type { ActsStore } from './acts-store.ts';
 import { readRides, type Unreadable } from './message.ts';
-
-/** The dead-letter queue in somebody's hands: what is received is hidden from others until it is deleted or released. */
-export interface DeadLetterQueue {
-  /** None when every letter is in somebody's hands. */
-  receive(max: number): Promise<readonly ReceivedMessage[]>;
-  delete(id: string): Promise<void>;
-  release(id: string): Promise<void>;
-}
 
 export interface DeadLetter {
   readonly id: string;
@@ -89,7 +81,7 @@ export function deadLetters({ letters, source, acts, clock, timers, log }: Ports
       }
       return await use(held);
     } finally {
-      for (const { id } of held) await letters.release(id);
+      await letters.release(held.map(({ id }) => id));
     }
   }
 

@@ -130,7 +130,7 @@ const stages: Readonly<Record<string, StageConfig>> = { dev, prod, sandbox };
 
 export function stageConfig(stage: string): StageConfig {
   const config = stages[stage];
-  if (!config) throw new Error(`There is no stage "${stage}": say -c stage=${Object.keys(stages).join(', or ')}.`);
+  if (!config) throw new Error(`There is no stage "${stage}": there are ${Object.keys(stages).join(', ')}.`);
   return config;
 }
 

@@ -6,7 +6,8 @@ import { ridesStore } from '../../lambdas/rides/store.ts';
 import { storeRides } from '../../lambdas/rides/store-rides.ts';
 import { viewsStore } from '../../lambdas/rides/views-store.ts';
 import { itemsEngine } from './items/engine.ts';
-import type { Change } from './items/table.ts';
+import { expiry } from './items/expiry.ts';
+import { type Change, rowsNames } from './items/table.ts';
 import { type Counters, counters } from './metrics.ts';
 import { clock, random, timers } from './platform.ts';
 import { type EventSource, eventSource } from './queue/event-source.ts';
@@ -14,6 +15,7 @@ import { type LocalQueue, localQueue } from './queue/queue.ts';
 import { type LocalStream, localStream } from './queue/stream.ts';
 import { streamSource } from './queue/stream-source.ts';
 import { openStorage, type Storage, type StorageOptions } from './storage/storage.ts';
+import { tables } from './tables.ts';
 
 /** What stands in for AWS on one machine: tables, queues, streams and the workers that they feed. */
 export interface Cloud {
@@ -30,19 +32,12 @@ export interface CloudOptions {
   /** Told of each batch that a worker threw back. */
   readonly onWorkerFailed: (operationId: string) => void;
 }
-
-const tables = {
-  rides: { sk: true, stream: true },
-  views: { sk: true },
-  ledger: { sk: true },
-  idempotency: {},
-} as const;
 /** A stream is kept as a queue is: messages in the order of their arrival. */
 const queueNames = ['rides', 'rides_dead_letters', 'rides_stream'] as const;
 
 /** The storage of exactly these. */
 export function openCloudStorage(options: Omit<StorageOptions, 'tables' | 'queues'>): Storage {
-  return openStorage({ ...options, tables: Object.keys(tables), queues: queueNames });
+  return openStorage({ ...options, tables: rowsNames(tables), queues: queueNames });
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -105,6 +100,7 @@ export function startCloud({ storage, log, onWorkerFailed }: CloudOptions): Clou
       log,
       onFailed: () => onWorkerFailed('seeSkiers'),
     }),
+    expiry({ items, tables, clock, timers, log }),
   ];
 
   return {

@@ -53,8 +53,11 @@ export const violations: readonly (Example & { readonly rule: string })[] = [
   ...breaking('aws-behind-handlers', 'lib/local/platform.ts', [
     "import { awsPlatform } from '../../lambdas/platform/aws/platform.ts';",
   ]),
+  ...breaking('aws-behind-handlers', 'lib/admin/recount.ts', ["import { dynamoItems } from '#platform/aws/items.ts';"]),
   ...breaking('environment-at-the-edge', 'lambdas/rides/store.ts', ["const table = process.env['RIDES_TABLE_NAME'];"]),
   ...breaking('environment-at-the-edge', 'lambdas/platform/http.ts', ['const { env } = process;']),
+  ...breaking('aws-clients-in-one-place', 'lib/admin/stage.ts', ["import { SQSClient } from '@aws-sdk/client-sqs';"]),
+  ...breaking('environment-at-the-edge', 'lib/admin/stage.ts', ["const profile = process.env['AWS_PROFILE'];"]),
   ...breaking('environment-at-the-edge', 'lib/aws/config.ts', [
     'const account = process.env.CDK_DEFAULT_ACCOUNT;',
     "import { env } from 'node:process';",
@@ -118,6 +121,8 @@ export const liberties: readonly Example[] = [
     "import { recordRide } from '../../lambdas/rides/record-ride.ts';",
     "const home = process.env['HOME'];",
   ]),
+  ...at('lib/admin/recount.ts', ["import { recount } from '../../lambdas/rides/recount.ts';"]),
+  ...at('lib/admin/stage.ts', ["import { dynamoItems } from '#platform/aws/items.ts';"]),
   ...at('lib/aws/services/rides.ts', [
     "import { alarms } from '../../../lambdas/rides/alarms.ts';",
     'const node = process.execPath;',

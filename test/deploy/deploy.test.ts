@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { scopes } from '#platform/call.ts';
 import type { Operation } from '#platform/operation.ts';
 import { allOperations } from '../../lib/contracts.ts';
-import { type Cloud, startCloud } from './cloud.ts';
+import { type Cloud, type Ran, startCloud } from './cloud.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 import { type Answer, changedSource, deploy, type Stage } from './stage.ts';
+import { viewsOf } from './views.ts';
 
 const { DEPLOY_SCRATCH: scratch, DEPLOY_PYTHON: python } = process.env;
 assert.ok(scratch && python, 'this suite is started by `npm run test:deploy`');
@@ -41,11 +42,15 @@ describe('a deployed stage', () => {
     issuer?.stop();
   });
 
+  function deadLetters(...args: readonly string[]): Promise<Ran> {
+    return cloud.command('dead-letters', ...args, '--stage', 'dev');
+  }
+
   it('stores an acknowledged scan and reads it back as the day of its skier', async () => {
     const token = await issuer.token('rides:write rides:read');
 
     const captured = await stage.call(`POST ${skierDay}`, { token, body: scan });
-    const day = await answered(
+    const day = await eventually(
       () => stage.call(`GET ${skierDay}`, { token }),
       ({ status }) => status === 200,
     );
@@ -65,7 +70,7 @@ describe('a deployed stage', () => {
       body: { rides: [...batch, { ...day, ...scan, skierID: 0 }] },
     });
     const count = () => stage.call('GET /resorts/1/seasons/2022/day/2/skiers', { token });
-    const counted = await answered(count, ({ text }) => JSON.parse(text).numSkiers === 3);
+    const counted = await eventually(count, ({ text }) => JSON.parse(text).numSkiers === 3);
 
     const { accepted, rejected } = JSON.parse(taken.text);
     assert.deepEqual([accepted, rejected.map(({ index }: { index: number }) => index)], [4, [4]]);
@@ -113,16 +118,69 @@ describe('a deployed stage', () => {
     assert.equal(refusals.at(-1)?.headers.get('allow'), 'GET, HEAD, OPTIONS, POST');
   });
 
-  it('parks a message that nobody can read among the dead letters, with its reason', async () => {
-    const { RidesQueueUrl, RidesDeadLettersUrl } = stage.outputs;
+  it('parks what nobody can read, and sends back what can be read now, once', async () => {
+    const { RidesQueueUrl, RidesDeadLettersUrl, ViewsTableName } = stage.outputs;
+    const token = await issuer.token('rides:read');
+    const ride = { ...scan, resortID: 1, seasonID: '2022', dayID: 3, skierID: 5 };
+    const mended = JSON.stringify({ schema: 1, rides: [ride] });
+    const code = { DataType: 'String', StringValue: 'unknown_schema' };
 
     await sqs.send(new SendMessageCommand({ QueueUrl: RidesQueueUrl, MessageBody: 'not a ride' }));
-    const { Messages: [parked] = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: RidesDeadLettersUrl, MessageAttributeNames: ['All'], WaitTimeSeconds: 20 }),
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl: RidesDeadLettersUrl, MessageBody: mended, MessageAttributes: { code } }),
+    );
+    const listed = await eventually(
+      () => deadLetters('list'),
+      ({ stdout }) => stdout.split('\n').length > 2,
+    );
+    const tried = await deadLetters('replay', '--dry-run');
+    const sentBack = await deadLetters('replay');
+    const again = await deadLetters('replay');
+    const discarded = await deadLetters('discard', '--reason', 'not_json');
+    const day = await eventually(
+      () => stage.call('GET /skiers/1/seasons/2022/days/3/skiers/5', { token }),
+      ({ status }) => status === 200,
     );
 
-    assert.equal(parked?.Body, 'not a ride');
-    assert.equal(parked.MessageAttributes?.['code']?.StringValue, 'not_json');
+    assert.match(listed.stdout, /^not_json: 1 in all.*; 0 could be stored now/m);
+    assert.match(listed.stdout, /^unknown_schema: 1 in all.*; 1 could be stored now/m);
+    assert.match(tried.stdout, /would be stored: 1 rides\n/);
+    assert.match(tried.stdout, /would be parked again and stays: not_json/);
+    assert.match(sentBack.stdout, /^1 of 2 letters sent back$/m);
+    assert.match(again.stdout, /^0 of 1 letters sent back$/m);
+    assert.match(discarded.stdout, /^1 of 1 letters discarded$/m);
+    assert.equal((await deadLetters('list')).stdout, 'There are no dead letters.\n');
+    assert.equal(day.text, String(vertical));
+    assert.deepEqual(await viewsOf(dynamodb, ViewsTableName).actsOnLetters(), [
+      'replay unknown_schema',
+      'discard not_json',
+    ]);
+  });
+
+  it('finds a wrong count of skiers, mends it, and finds nothing the second time', async () => {
+    const token = await issuer.token('rides:read');
+    const day = ['--resort', '1', '--season', '2022', '--day', '2', '--stage', 'dev'];
+
+    await viewsOf(dynamodb, stage.outputs['ViewsTableName']).miscount(5);
+    const wrong = await stage.call('GET /resorts/1/seasons/2022/day/2/skiers', { token });
+    const mended = await cloud.command('recount', ...day);
+    const again = await cloud.command('recount', ...day);
+    const all = await cloud.command('recount', '--all', '--stage', 'dev');
+    const right = await stage.call('GET /resorts/1/seasons/2022/day/2/skiers', { token });
+
+    assert.equal(JSON.parse(wrong.text).numSkiers, 8);
+    assert.match(mended.stdout, /^resort 1, season 2022, day 2: 3 skiers; mended: the counters were 5 too high$/m);
+    assert.match(again.stdout, /^resort 1, season 2022, day 2: 3 skiers; nothing differed$/m);
+    assert.match(all.stdout, /^days compared: \d+, of which differed: 0; /m);
+    assert.deepEqual([mended.code, again.code, all.code], [1, 0, 0]);
+    assert.equal(JSON.parse(right.text).numSkiers, 3);
+  });
+
+  it('tells an operator in one sentence that another stage is not deployed', async () => {
+    const { code, stdout, stderr } = await cloud.command('recount', '--all', '--stage', 'prod');
+
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /^There is no stack liftline-prod-data [^\n]+\.\n$/);
   });
 
   it('puts a changed version in the place of the first and keeps the rides', async () => {
@@ -155,8 +213,8 @@ describe('a deployed stage', () => {
   });
 });
 
-/** Asks for what may take a moment to be so, for at most 20 s. */
-async function answered(ask: () => Promise<Answer>, isSo: (answer: Answer) => boolean): Promise<Answer> {
+/** Asks for what may take a moment to be so, for at most 20 s and the time to answer. */
+async function eventually<T>(ask: () => Promise<T>, isSo: (answer: T) => boolean): Promise<T> {
   for (let attempts = 0; attempts < 100; attempts++) {
     const answer = await ask();
     if (isSo(answer)) return answer;

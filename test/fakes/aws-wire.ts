@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What an AWS service answers to one command; `silence` never answers. */
-export type WireAnswer = { readonly status?: number; readonly body: object } | 'silence';
+/** What an AWS service answers to one command, after some time where it says so; `silence` never answers. */
+export type WireAnswer = { readonly status?: number; readonly body: object; readonly afterMs?: number } | 'silence';
 
 /** A command as it came over the wire: its name, and its input. */
 export interface WireCommand {
@@ -32,8 +32,10 @@ export async function awsWire(answer: (command: WireCommand) => WireAnswer): Pro
       commands.push(command);
       const given = answer(command);
       if (given === 'silence') return;
-      response.writeHead(given.status ?? 200, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(JSON.stringify(given.body));
+      setTimeout(() => {
+        response.writeHead(given.status ?? 200, { 'content-type': 'application/x-amz-json-1.0' });
+        response.end(JSON.stringify(given.body));
+      }, given.afterMs ?? 0);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

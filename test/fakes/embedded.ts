@@ -26,15 +26,15 @@ export async function embeddedSystem(options: Partial<EmbeddedOptions> = {}) {
     async request(
       method: string,
       path: string,
-      { body, as = scopes, headers = {} }: RequestOptions = {},
+      { body, as = scopes, sub = 'test', key, headers = {} }: RequestOptions = {},
     ): Promise<Response> {
-      const token =
-        as === 'none' ? undefined : await embedded.tokens.issue({ sub: 'test', scopes: as, lifetimeSeconds: 60 });
+      const token = as === 'none' ? undefined : await embedded.tokens.issue({ sub, scopes: as, lifetimeSeconds: 60 });
       return fetch(url + path, {
         method,
         headers: {
           ...(token && { authorization: `Bearer ${token}` }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(key !== undefined && { 'idempotency-key': key }),
           ...headers,
         },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -55,5 +55,9 @@ export async function embeddedSystem(options: Partial<EmbeddedOptions> = {}) {
 interface RequestOptions {
   readonly body?: unknown;
   readonly as?: readonly Scope[] | 'none';
+  /** Whose token it is. @default `test` */
+  readonly sub?: string;
+  /** The `Idempotency-Key`. */
+  readonly key?: string;
   readonly headers?: Record<string, string>;
 }

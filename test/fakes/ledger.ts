@@ -1,72 +1,63 @@
-import type { Action, Items, Reason } from '#platform/items.ts';
-import { StoreUnavailable, UnknownOutcome } from '#platform/items.ts';
-import type { Platform } from '#platform/platform.ts';
+import type { Item, Items } from '#platform/items.ts';
+import type { Consumed } from '../../lib/local/items/capacity.ts';
 import { itemsEngine } from '../../lib/local/items/engine.ts';
-import { counters } from '../../lib/local/metrics.ts';
-import { type FakeClock, fakeClock } from './clock.ts';
-import { fakeQueue } from './queue.ts';
-import { memoryStorage } from './storage.ts';
+import { memoryRows } from './memory-rows.ts';
 
-/** The tables of the accounts on the real engine, in memory. */
-export function ledgerItems(): Items {
-  const storage = memoryStorage({ tables: ['ledger', 'idempotency'] });
-  return itemsEngine({ tables: { ledger: { sk: true }, idempotency: {} }, rows: storage.table });
-}
-
-/** A platform whose time passes only while somebody sleeps. */
-export function ledgerPlatform(items: Items = ledgerItems()) {
-  const clock: FakeClock = fakeClock();
-  let made = 0;
-  const platform = {
-    clock,
-    items,
-    metrics: counters(),
-    queue: fakeQueue(),
-    random: {
-      fraction: () => 0.5,
-      uuid: () => `00000000-0000-4000-8000-${String(++made).padStart(12, '0')}`,
+const byOwner = { pk: 'ownerID', sk: 'openedAt' } as const;
+export const tables = {
+  ledger: {
+    sk: true,
+    indexes: {
+      byOwner: { ...byOwner, projection: 'KEYS_ONLY' },
+      wholeByOwner: { ...byOwner, projection: 'ALL' },
     },
-    timers: { sleep: async (milliseconds: number) => clock.advance(milliseconds) },
-  } satisfies Platform;
-  return platform;
+  },
+} as const;
+
+/** The engine with a table `ledger`, which has an index by owner with the keys, and one with everything. */
+export function engine(): { items: Items; consumed: Consumed[] } {
+  const consumed: Consumed[] = [];
+  return { items: itemsEngine({ tables, rows: memoryRows, onCapacity: (each) => consumed.push(each) }), consumed };
 }
 
-/** What happens to a write instead of what it asks for. */
-export type Mishap =
-  | 'applied, and its answer lost'
-  | 'lost before it was applied'
-  | 'refused for want of capacity'
-  | 'in conflict with another'
-  /** Somebody else is faster: runs first, and the write after it. */
-  | { readonly after: () => Promise<unknown> };
+/** Ann's accounts by their names, with the time of their opening. */
+export async function opened(openings: Record<string, string>) {
+  const made = engine();
+  await made.items.putAll(
+    'ledger',
+    Object.entries(openings).map(([name, openedAt]) => account(name, { ownerID: 'ann', openedAt })),
+  );
+  return made;
+}
 
-/** Items whose writes meet these mishaps, one each, and then no more. */
-export function mishapsBefore(items: Items, ...mishaps: Mishap[]): Items {
+export function account(name: string, attributes: Item = {}): Item {
+  return { pk: `A#${name}`, sk: 'A', ...attributes };
+}
+
+export function nameOf({ pk }: Item): string {
+  return String(pk).slice('A#'.length);
+}
+
+export function put(name: string, attributes: Item) {
+  return { Put: { TableName: 'ledger', Item: account(name, attributes) } };
+}
+
+export function update(name: string, UpdateExpression: string, ExpressionAttributeValues?: Item) {
+  const values = ExpressionAttributeValues && { ExpressionAttributeValues };
+  return { Update: { TableName: 'ledger', Key: account(name), UpdateExpression, ...values } };
+}
+
+export function ownedBy(owner: string, condition?: string, values?: Item) {
   return {
-    ...items,
-    async write(actions) {
-      const mishap = mishaps.shift();
-      switch (mishap) {
-        case undefined:
-          return items.write(actions);
-        case 'applied, and its answer lost':
-          await items.write(actions);
-          throw new UnknownOutcome('no answer came');
-        case 'lost before it was applied':
-          throw new UnknownOutcome('no answer came');
-        case 'refused for want of capacity':
-          throw new StoreUnavailable('no capacity');
-        case 'in conflict with another':
-          return { ok: false, reasons: actions.map(conflict) };
-        default:
-          await mishap.after();
-          return items.write(actions);
-      }
-    },
+    TableName: 'ledger',
+    IndexName: 'byOwner',
+    KeyConditionExpression: ['ownerID = :owner', ...(condition ? [condition] : [])].join(' AND '),
+    ExpressionAttributeValues: { ':owner': owner, ...values },
   };
 }
 
-/** One item is enough: the other reasons then say nothing. */
-function conflict(_: Action, index: number, actions: readonly Action[]): Reason {
-  return { code: index === actions.length - 1 ? 'TransactionConflict' : 'None' };
+/** The names of the accounts on all pages of a query. */
+export async function found(items: Items, query: Parameters<Items['query']>[0]): Promise<string[]> {
+  const { items: some, next } = await items.query(query);
+  return [...some.map(nameOf), ...(next ? await found(items, { ...query, ExclusiveStartKey: next }) : [])];
 }

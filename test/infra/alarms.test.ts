@@ -23,7 +23,7 @@ describe('alarms', () => {
 
     expect(description).toContain(alarm.symptom);
     expect(description).toContain(alarm.impact);
-    expect(description).toContain(alarm.firstChecks[0]);
+    expect(description).toContain(alarm.firstChecks[0].replaceAll('STAGE', 'dev'));
     expect(description).toContain(runbookOf(service, alarm));
     // CloudWatch keeps no more.
     expect(description.length).toBeLessThanOrEqual(1_024);

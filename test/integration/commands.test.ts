@@ -86,6 +86,7 @@ test.each([
   { mistake: 'an unknown act', args: ['dead-letters', 'burn'] },
   { mistake: 'a rate that is none', args: ['dead-letters', 'replay', '--rate', '0'] },
   { mistake: 'a folder without data', args: ['recount', '--all'] },
+  { mistake: 'two places at once', args: ['recount', '--all', '--stage', 'dev'] },
 ])('explains $mistake in one sentence and exits with 2', async ({ args }) => {
   const data = dataFolder();
 
@@ -93,6 +94,35 @@ test.each([
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^[^\n]+\.[^\n]*\n$/);
+});
+
+test.each([
+  { mistake: 'an unknown stage', args: ['recount', '--all', '--stage', 'moon'], says: 'There is no stage "moon"' },
+  { mistake: 'no Region', args: ['recount', '--all', '--stage', 'dev'], says: 'No AWS Region' },
+  {
+    mistake: 'no credentials',
+    args: ['dead-letters', 'list', '--stage', 'dev'],
+    environment: { AWS_REGION: 'us-east-1' },
+    says: 'There are no AWS credentials',
+  },
+  {
+    mistake: 'an AWS that does not answer',
+    args: ['dead-letters', 'list', '--stage', 'dev'],
+    environment: {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'fake',
+      AWS_SECRET_ACCESS_KEY: 'fake',
+      // Nobody listens on the port of "discard", which Linux gives to root alone.
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+    },
+    says: 'AWS did not answer',
+  },
+])('explains $mistake in one sentence and exits with 2', async ({ args: [name = '', ...args], environment, says }) => {
+  const { code, stdout, stderr } = await command({ name, args, environment });
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^[^\n]+\.[^\n]*\n$/);
+  expect(stderr).toContain(says);
 });
 
 function dataFolder(): string {
@@ -107,11 +137,22 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** A command as npm runs it, without npm in between. */
 function run(data: string, name = '', ...args: string[]): Promise<Ran> {
+  return command({ name, args: [...args, '--data', data] });
+}
+
+interface CommandLine {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+}
+
+/** A command as npm runs it, without npm in between and without what this machine knows of AWS. */
+function command({ name, args, environment = {} }: CommandLine): Promise<Ran> {
   const node = ['--disable-warning=ExperimentalWarning', '--require', './bin/require-node.cjs', `bin/${name}.ts`];
+  const env = { PATH: process.env['PATH'], HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: 'true', ...environment };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [...node, ...args, '--data', data], { cwd: ROOT }, (_, stdout, stderr) => {
+    const child = execFile(process.execPath, [...node, ...args], { cwd: ROOT, env }, (_, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, stdout, stderr });
     });
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { deadLettersCommand } from '../../lib/local/admin/dead-letters.ts';
+import { deadLettersCommand } from '../../lib/admin/dead-letters.ts';
+import { systemOn } from '../../lib/admin/embedded-system.ts';
 import { embeddedSystem } from '../fakes/embedded.ts';
 
 const ride = { resortID: 1, seasonID: '2022', dayID: 1, skierID: 1, time: 10, liftID: 3 };
@@ -18,7 +19,8 @@ test('counts a skier once: scans twice in a batch, in two batches, singly, redel
   await system.settled();
   for (let replay = 1; replay <= 2; replay += 1) {
     await system.cloud.queues.ridesDeadLetters.send({ body: message });
-    await deadLettersCommand.read(['replay', '--rate', '1000']).run({ ...system, who: 'ann', terminal: silent });
+    const replayed = deadLettersCommand.read(['replay', '--rate', '1000']);
+    await replayed.run({ system: systemOn(system.cloud), log: system.log, who: 'ann', terminal: silent });
     await system.settled();
   }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { certainWrites } from '#platform/certain-write.ts';
 import { type Action, StoreUnavailable, UnknownOutcome } from '#platform/items.ts';
-import { ledgerItems, ledgerPlatform, type Mishap, mishapsBefore } from '../fakes/ledger.ts';
+import { ledgerItems, ledgerPlatform, type Mishap, mishapsBefore } from '../fakes/accounts.ts';
 
 const DEADLINE_MS = 10_000;
 

@@ -135,7 +135,7 @@ function hands() {
     letters: {
       receive: async (max) => letters.receive(max),
       delete: async (id) => letters.delete(id),
-      release: async (id) => letters.release(id),
+      release: async (ids) => ids.forEach(letters.release),
     },
     source,
     acts: actsStore(items, 'views'),

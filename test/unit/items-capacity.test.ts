@@ -63,6 +63,11 @@ describe('the capacity that is consumed', () => {
     ['a get of nothing', { read: 1 }, (items) => items.get([thing('absent')])],
     ['a get of 5 KB', { read: 2 }, (items) => items.get([thing('large')])],
     ['a get of two, each rounded up', { read: 3 }, (items) => items.get([thing('small'), thing('large')])],
+    [
+      'a get of two tables',
+      { read: 2 },
+      (items) => items.get([thing('small'), { table: 'records', key: { pk: 'absent' } }]),
+    ],
     ['a strong query, rounded up once', { read: 2 }, (items) => items.query({ ...all, ConsistentRead: true })],
     ['an eventual query', { read: 1 }, (items) => items.query(all)],
     ['an eventual scan', { read: 1 }, (items) => items.scan({ TableName: 'things' })],
@@ -87,6 +92,15 @@ describe('the capacity that is consumed', () => {
     ],
     ['a transaction, twice', { write: 6 }, (items) => items.write([put('new'), put('other', 1.5 * KB)])],
     [
+      'a record and an account in a transaction, and one more for its index',
+      { write: 5 },
+      (items) =>
+        items.write([
+          { Put: { TableName: 'records', Item: { pk: 'r' } } },
+          { Put: { TableName: 'things', Item: { ...key('new'), owner: 'ann', at: '2026' } } },
+        ]),
+    ],
+    [
       'a check in a transaction',
       { write: 4 },
       (items) => items.write([put('new'), check('small', 'attribute_exists(pk)').check]),
@@ -108,7 +122,9 @@ const all = { TableName: 'things', KeyConditionExpression: 'pk = :p', Expression
 function engine(): { items: Items; consumed: Consumed[] } {
   const consumed: Consumed[] = [];
   const onCapacity = (each: Consumed) => void consumed.push(each);
-  return { items: itemsEngine({ tables: { things: { sk: true } }, rows: memoryRows, onCapacity }), consumed };
+  const byOwner = { pk: 'owner', sk: 'at', projection: 'KEYS_ONLY' } as const;
+  const tables = { things: { sk: true, indexes: { byOwner } }, records: {} } as const;
+  return { items: itemsEngine({ tables, rows: memoryRows, onCapacity }), consumed };
 }
 
 function key(sk: string): Item {

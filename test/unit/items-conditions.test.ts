@@ -39,6 +39,8 @@ describe('a condition', () => {
     ['n = :v OR n = :w AND n = :w', { ':v': 1, ':w': 2 }],
     ['NOT n = :w AND n = :v', { ':v': 1, ':w': 2 }],
     ['((n = :w) OR n = :v) AND NOT (n = :w)', { ':v': 1, ':w': 2 }],
+    ['attribute_not_exists(pk) OR n <= :now', { ':now': 1 }],
+    ['n < :new OR s = :same', { ':new': 1, ':same': 'abc' }],
   ])('holds: %s %j', (text, values, names) => {
     expect(evaluate({ text, values, names })).toBe(true);
   });
@@ -58,6 +60,9 @@ describe('a condition', () => {
     ['attribute_exists(n.a)'],
     ['(n = :v OR n = :w) AND n = :w', { ':v': 1, ':w': 2 }],
     ['NOT (n = :v)', { ':v': 1 }],
+    ['attribute_not_exists(pk) OR n <= :now', { ':now': 0 }],
+    ['attribute_not_exists(pk) OR absent <= :now', { ':now': 1 }],
+    ['n < :new OR s = :same', { ':new': 1, ':same': 'other' }],
   ])('does not hold: %s %j', (text, values) => {
     expect(evaluate({ text, values })).toBe(false);
   });

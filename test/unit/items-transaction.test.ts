@@ -27,33 +27,6 @@ describe('write of several actions', () => {
     expect((await items.scan({ TableName: 'plain' })).items).toEqual([{ pk: 'x' }]);
   });
 
-  it('does none of them when one condition fails, and gives every reason in order', async () => {
-    const items = await engineWith({ ...key('a'), n: 1 });
-
-    const written = await items.write([
-      {
-        ConditionCheck: {
-          TableName: 'things',
-          Key: key('a'),
-          ConditionExpression: 'attribute_not_exists(pk)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        },
-      },
-      put('new'),
-      { Delete: { TableName: 'things', Key: key('absent'), ConditionExpression: 'attribute_exists(pk)' } },
-    ]);
-
-    expect(written).toEqual({
-      ok: false,
-      reasons: [
-        { code: 'ConditionalCheckFailed', item: { ...key('a'), n: 1 } },
-        { code: 'None' },
-        { code: 'ConditionalCheckFailed' },
-      ],
-    });
-    expect((await items.scan({ TableName: 'things' })).items).toEqual([{ ...key('a'), n: 1 }]);
-  });
-
   it('looks at every condition before it changes anything', async () => {
     const items = await engineWith({ ...key('a'), n: 1 });
     const whileOne = { ConditionExpression: 'n = :one', ExpressionAttributeValues: { ':one': 1, ':two': 2 } };
@@ -64,25 +37,6 @@ describe('write of several actions', () => {
     ]);
 
     expect(written).toEqual({ ok: true });
-  });
-
-  it('is cancelled by an item that does not take its update', async () => {
-    const items = await engineWith({ ...key('a'), s: 'text' });
-
-    const written = await items.write([
-      put('new'),
-      {
-        Update: {
-          TableName: 'things',
-          Key: key('a'),
-          UpdateExpression: 'ADD s :n',
-          ExpressionAttributeValues: { ':n': 1 },
-        },
-      },
-    ]);
-
-    expect(written).toEqual({ ok: false, reasons: [{ code: 'None' }, { code: 'ValidationError' }] });
-    expect(await items.get([things('new')])).toEqual([undefined]);
   });
 
   it.each<[string, Action[]]>([

@@ -27,6 +27,7 @@ describe('an update', () => {
     ['REMOVE m.absent', undefined, {}],
     ['ADD n :v, q :v', { ':v': -2 }, { n: -1, q: -2 }],
     ['ADD m.a :v', { ':v': 2 }, { m: { a: 3, b: { c: 3 } } }],
+    ['ADD n :v', { ':v': Number.MAX_SAFE_INTEGER - 1 }, { n: Number.MAX_SAFE_INTEGER }],
   ])('does %s with %j', async (UpdateExpression, values, changed) => {
     const { items } = await engineWithItem();
 
@@ -81,6 +82,8 @@ describe('an update', () => {
     ['more than one level', 'SET m.b.c = :v', { ':v': 1 }],
     ['parentheses', 'SET n = (:v)', { ':v': 1 }],
     ['safe integer', 'ADD n :v', { ':v': Number.MAX_SAFE_INTEGER }],
+    ['safe integer', 'SET n = n + :v', { ':v': Number.MAX_SAFE_INTEGER }],
+    ['safe integer', 'SET q = :v - n', { ':v': Number.MIN_SAFE_INTEGER }],
   ])('says that it does not model %s, and changes nothing', async (feature, UpdateExpression, values) => {
     const { items } = await engineWithItem();
 
@@ -90,13 +93,17 @@ describe('an update', () => {
     expect(await items.get([{ table: 'things', key }])).toEqual([stored]);
   });
 
-  it('makes the item where there is none', async () => {
+  it.each<[string, Item | undefined, Item]>([
+    ['REMOVE n', undefined, {}],
+    ['ADD n :v, q :v', { ':v': 5 }, { n: 5, q: 5 }],
+    ['SET n = if_not_exists(n, :v) + :v', { ':v': 5 }, { n: 10 }],
+  ])('makes the item where there is none: %s', async (UpdateExpression, values, made) => {
     const { items } = await engineWithItem();
     const other = { pk: 'p', sk: 'other' };
 
-    await items.write([{ Update: { TableName: 'things', Key: other, UpdateExpression: 'REMOVE n' } }]);
+    await items.write([{ Update: { ...update({ UpdateExpression, values }).Update, Key: other } }]);
 
-    expect(await items.get([{ table: 'things', key: other }])).toEqual([other]);
+    expect(await items.get([{ table: 'things', key: other }])).toEqual([{ ...other, ...made }]);
   });
 
   it('may change an attribute sk of a table without sort key', async () => {

@@ -10,3 +10,9 @@ export const CLIENT_SETTINGS = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 } as const;
+
+/**
+ * For the tables, when a person's command works through them from end to end. Nobody waits for one answer of it, so it
+ * gives way where a table has no more to give: it sends as fast as it is let, and tries again for a minute.
+ */
+export const YIELDING_SETTINGS = { ...CLIENT_SETTINGS, retryMode: 'adaptive', maxAttempts: 10 } as const;

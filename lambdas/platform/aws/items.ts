@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   BatchWriteCommand,
@@ -21,11 +21,12 @@ import { writtenOf } from './written.ts';
 
 type Ports = Pick<Platform, 'random' | 'timers'>;
 
+export function dynamoClient(settings: DynamoDBClientConfig = CLIENT_SETTINGS): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(settings));
+}
+
 /** The items of DynamoDB itself. Whatever can be expected of it comes back as a value; the rest is thrown with its cause. */
-export function dynamoItems(
-  ports: Ports,
-  client: DynamoDBDocumentClient = DynamoDBDocumentClient.from(new DynamoDBClient(CLIENT_SETTINGS)),
-): Items {
+export function dynamoItems(ports: Ports, client = dynamoClient()): Items {
   return {
     async get(keys, { consistent = true } = {}) {
       const [only] = keys;

@@ -4,7 +4,7 @@ import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type Alarm, runbookOf } from '#platform/alarm.ts';
-import { logGroupName, nameOf } from '../deployment.ts';
+import { type Deployment, logGroupName, nameOf } from '../deployment.ts';
 import { alarmMetric, type Watched } from './alarm-metric.ts';
 
 export interface RunbookAlarmProps extends Watched {
@@ -23,7 +23,7 @@ export class RunbookAlarm extends Construct {
     const { deployment } = watched;
     this.alarm = new CloudWatchAlarm(this, 'Resource', {
       alarmName: nameOf(deployment, alarm.id),
-      alarmDescription: descriptionOf(service, alarm, nameOf(deployment)),
+      alarmDescription: descriptionOf(service, alarm, deployment),
       metric: alarmMetric(alarm, watched),
       threshold: alarm.threshold.value,
       comparisonOperator: OPERATORS[alarm.threshold.comparison],
@@ -51,13 +51,14 @@ const OPERATORS = {
 } as const;
 
 /** CloudWatch keeps 1,024 characters. */
-function descriptionOf(service: string, alarm: Alarm, dashboard: string): string {
+function descriptionOf(service: string, alarm: Alarm, deployment: Deployment): string {
   const { symptom, impact, firstChecks } = alarm;
   return [
     symptom,
     impact,
-    `First: ${firstChecks[0]}`,
+    // To be pasted as it is.
+    `First: ${firstChecks[0].replaceAll('STAGE', deployment.config.stage)}`,
     `Runbook: ${runbookOf(service, alarm)}`,
-    `Dashboard: ${dashboard}`,
+    `Dashboard: ${nameOf(deployment)}`,
   ].join('\n');
 }

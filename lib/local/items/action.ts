@@ -3,7 +3,7 @@ import { ItemValidationException, modelsOnly, ValidationException } from './erro
 import { predicateOf } from './expression/predicate.ts';
 import { type Substitutes, type Values, valuesFor } from './expression/substitutes.ts';
 import { type Update, updateOf } from './expression/update.ts';
-import { isKeyAttribute, keyAttributes, keyOf, keyOfItem, type TableSchema } from './keys.ts';
+import { indexKeyFault, isKeyAttribute, keyAttributes, keyOf, keyOfItem, type TableSchema } from './keys.ts';
 import { ITEM_BYTES_MAX } from './limits.ts';
 import type { RowKey } from './rows.ts';
 import { sizeOfItem } from './values.ts';
@@ -72,9 +72,9 @@ function requestOf({ Put, Update, Delete, ConditionCheck }: Action, schema: Tabl
 
 function putOf(request: NonNullable<Action['Put']>, schema: TableSchema): Request {
   modelsOnly('Put', request, PUT_FIELDS);
-  const { item, bytes } = storable(request.Item);
+  const { key, item, bytes } = storable(request.Item, schema);
 
-  return { request, key: keyOfItem(item, schema), effect: () => ({ decision: { kind: 'put', item }, bytes }) };
+  return { request, key, effect: () => ({ decision: { kind: 'put', item }, bytes }) };
 }
 
 function updateRequestOf(request: NonNullable<Action['Update']>, schema: TableSchema): Request {
@@ -94,6 +94,8 @@ function updateRequestOf(request: NonNullable<Action['Update']>, schema: TableSc
       const item = update.apply(before ?? keyAttributes(key, schema), values);
       const bytes = sizeOfItem(item);
       if (bytes > ITEM_BYTES_MAX) throw new ItemValidationException('The updated item would be larger than 400 KB.');
+      const fault = indexKeyFault(item, schema);
+      if (fault) throw new ItemValidationException(fault);
       return { decision: { kind: 'put', item }, bytes };
     },
   };
@@ -116,12 +118,21 @@ function kept(before: Item | undefined, decision: Decision): Decided {
   return { decision, bytes: before ? sizeOfItem(before) : 0 };
 }
 
-/** An item as a whole, with its size. */
-export function storable(item: Item | undefined): { item: Item; bytes: number } {
+/** An item as a whole, with its key and its size. */
+export function storable(item: Item | undefined, schema: TableSchema): Storable {
   if (!item) throw new ValidationException('The item is missing.');
   const bytes = sizeOfItem(item);
   if (bytes > ITEM_BYTES_MAX) throw new ValidationException('The item is larger than 400 KB.');
-  return { item, bytes };
+  const key = keyOfItem(item, schema);
+  const fault = indexKeyFault(item, schema);
+  if (fault) throw new ValidationException(fault);
+  return { key, item, bytes };
+}
+
+export interface Storable {
+  readonly key: RowKey;
+  readonly item: Item;
+  readonly bytes: number;
 }
 
 type Conditional = Substitutes & {

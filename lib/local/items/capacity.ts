@@ -1,9 +1,12 @@
 import type { Item } from '#platform/items.ts';
+import type { EntryWrite } from './secondary-index.ts';
 import { sizeOfItem } from './values.ts';
 
-/** What one item, or one page, cost on AWS, in capacity units. */
+/** What one item, one page, or the entry of one index cost on AWS, in capacity units. */
 export interface Consumed {
   readonly table: string;
+  /** Where it is the index's own capacity. */
+  readonly index?: string;
   readonly readUnits: number;
   readonly writeUnits: number;
 }
@@ -11,8 +14,16 @@ export interface Consumed {
 /** Counts only where somebody listens: sizes cost time. */
 export interface Meter {
   itemRead(table: string, item: Item | undefined, consistent: boolean): void;
-  pageRead(table: string, bytes: number, consistent: boolean): void;
+  pageRead(of: PageRead): void;
   itemWritten(table: string, written: ItemWritten): void;
+  entryWritten(table: string, index: string, written: EntryWrite): void;
+}
+
+interface PageRead {
+  readonly table: string;
+  readonly index?: string | undefined;
+  readonly bytes: number;
+  readonly consistent: boolean;
 }
 
 interface ItemWritten {
@@ -29,12 +40,13 @@ interface ItemWritten {
 export function meter(onCapacity?: (consumed: Consumed) => void): Meter {
   return {
     itemRead(table, item, consistent) {
-      if (onCapacity) this.pageRead(table, item ? sizeOfItem(item) : 0, consistent);
+      if (onCapacity) this.pageRead({ table, bytes: item ? sizeOfItem(item) : 0, consistent });
     },
 
     /** One unit each 4 KB of all items together, half of it if eventually consistent; nothing found costs one unit too. */
-    pageRead(table, bytes, consistent) {
-      onCapacity?.({ table, readUnits: unitsOf(bytes, READ_UNIT_BYTES) * (consistent ? 1 : 0.5), writeUnits: 0 });
+    pageRead({ table, index, bytes, consistent }) {
+      const readUnits = unitsOf(bytes, READ_UNIT_BYTES) * (consistent ? 1 : 0.5);
+      onCapacity?.({ table, ...(index !== undefined && { index }), readUnits, writeUnits: 0 });
     },
 
     /**
@@ -48,6 +60,17 @@ export function meter(onCapacity?: (consumed: Consumed) => void): Meter {
       const replaced = before();
       const bytes = Math.max(bytesAfter, replaced ? sizeOfItem(replaced) : 0);
       onCapacity({ table, readUnits: 0, writeUnits: unitsOf(bytes, WRITE_UNIT_BYTES) * (transactional ? 2 : 1) });
+    },
+
+    /**
+     * One unit each KB of the entry, also after a transaction: to prepare and to commit is the table's part
+     * ("Provisioned throughput considerations for Global Secondary Indexes", "Write capacity units",
+     * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes).
+     */
+    entryWritten(table, index, { before, after }) {
+      if (!onCapacity) return;
+      const bytes = Math.max(before ? sizeOfItem(before) : 0, after ? sizeOfItem(after) : 0);
+      onCapacity({ table, index, readUnits: 0, writeUnits: unitsOf(bytes, WRITE_UNIT_BYTES) });
     },
   };
 }

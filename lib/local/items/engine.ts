@@ -2,21 +2,35 @@ import type { Action, Items, Reason } from '#platform/items.ts';
 import { prepare, storable } from './action.ts';
 import { type Consumed, meter } from './capacity.ts';
 import { modelsOnly, ResourceNotFoundException, ValidationException } from './errors.ts';
+import { isExpired } from './expiry.ts';
 import { keyConditionOf } from './expression/key-condition.ts';
 import { valuesFor } from './expression/substitutes.ts';
-import { keyOf, keyOfItem, type TableSchema } from './keys.ts';
+import { keyOf, type TableSchema } from './keys.ts';
 import { BATCH_GET_KEYS_MAX, TRANSACTION_ACTIONS_MAX, TRANSACTION_BYTES_MAX } from './limits.ts';
-import { queryPage, scanPage } from './page.ts';
-import type { Rows } from './rows.ts';
-import { apply, applyAll, type Change, readItem, refuseDuplicates, type Table } from './table.ts';
+import { queryPage, type Source, scanPage } from './page.ts';
+import type { RowKey, Rows } from './rows.ts';
+import { apply, applyAll, type Change, openTable, readItem, refuseDuplicates, type Table } from './table.ts';
 
 export interface EngineOptions {
   readonly tables: Readonly<Record<string, TableSchema>>;
-  readonly rows: (table: string) => Rows;
+  /** The rows of each name that {@link rowsNames} tells. */
+  readonly rows: (name: string) => Rows;
   /** Told what each item, or each page, cost. */
   readonly onCapacity?: (consumed: Consumed) => void;
   /** Told what each call has changed in a table with a stream, in order, as it happens. */
   readonly onChange?: (table: string, changes: readonly Change[]) => void;
+}
+
+export interface EmbeddedItems extends Items {
+  /** Deletes what has expired among the next rows of a table; answers where the rows behind them start, if there are any. */
+  deleteExpired(table: string, rows: NextRows): RowKey | undefined;
+}
+
+interface NextRows {
+  readonly after: RowKey | undefined;
+  readonly limit: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
 }
 
 /**
@@ -24,9 +38,12 @@ export interface EngineOptions {
  * before its first await, so nothing comes between; a transaction never conflicts, and every read is strong. What
  * DynamoDB refuses is refused under the same name, and whatever is not modelled is refused by name.
  */
-export function itemsEngine({ tables, rows, onCapacity, onChange }: EngineOptions): Items {
-  const known = new Map(Object.entries(tables).map(([name, schema]) => [name, { name, schema, rows: rows(name) }]));
+export function itemsEngine({ tables, rows, onCapacity, onChange }: EngineOptions): EmbeddedItems {
   const capacity = meter(onCapacity);
+  const onEntry = capacity.entryWritten;
+  const known = new Map(
+    Object.entries(tables).map(([name, schema]) => [name, openTable({ name, schema, rows, onEntry })]),
+  );
 
   return {
     async get(keys, { consistent = true } = {}) {
@@ -46,14 +63,17 @@ export function itemsEngine({ tables, rows, onCapacity, onChange }: EngineOption
 
     async query(query) {
       modelsOnly('Query', query, QUERY_FIELDS);
-      const { TableName, KeyConditionExpression, ConsistentRead = false } = query;
+      const { TableName, IndexName, KeyConditionExpression, ConsistentRead = false } = query;
       if (KeyConditionExpression === undefined) throw new ValidationException('A query needs its key condition.');
       const table = tableNamed(TableName);
+      const source = IndexName === undefined ? table : indexNamed(IndexName, table);
+      // "Read consistency for Global Secondary Indexes": they are eventual only.
+      if (ConsistentRead && source !== table) throw new ValidationException('An index takes no consistent read.');
       const condition = keyConditionOf(KeyConditionExpression, query.ExpressionAttributeNames);
-      const range = condition.range(valuesFor(query, [condition]), table.schema);
+      const range = condition.range(valuesFor(query, [condition]), source.keys);
 
-      const { bytes, ...page } = queryPage(table, range, query);
-      capacity.pageRead(table.name, bytes, ConsistentRead);
+      const { bytes, ...page } = queryPage(source, range, query);
+      capacity.pageRead({ table: table.name, index: IndexName, bytes, consistent: ConsistentRead });
       return page;
     },
 
@@ -63,7 +83,7 @@ export function itemsEngine({ tables, rows, onCapacity, onChange }: EngineOption
       const table = tableNamed(TableName);
 
       const { bytes, ...page } = scanPage(table, scan);
-      capacity.pageRead(table.name, bytes, ConsistentRead);
+      capacity.pageRead({ table: table.name, bytes, consistent: ConsistentRead });
       return page;
     },
 
@@ -83,7 +103,7 @@ export function itemsEngine({ tables, rows, onCapacity, onChange }: EngineOption
         const before = readItem(table, key);
         const { decision, bytes } = decide(before);
         capacity.itemWritten(table.name, { before: () => before, bytesAfter: bytes, transactional });
-        return { table, key, decision, bytes };
+        return { table, key, before, decision, bytes };
       });
       if (decided.reduce((sum, { bytes }) => sum + bytes, 0) > TRANSACTION_BYTES_MAX) {
         throw new ValidationException('The items of a transaction are larger than 4 MB.');
@@ -91,16 +111,13 @@ export function itemsEngine({ tables, rows, onCapacity, onChange }: EngineOption
       const refusals = decided.map(({ decision }) => (decision.kind === 'refused' ? decision.reason : undefined));
       if (refusals.some((each) => each)) return { ok: false, reasons: refusals.map((each) => each ?? NONE) };
 
-      for (const { table, key, decision } of decided) tell(table, apply(table, key, decision));
+      for (const { table, ...each } of decided) tell(table, apply(table, each));
       return { ok: true };
     },
 
     async putAll(name, items) {
       const table = tableNamed(name);
-      const puts = items.map((given) => {
-        const { item, bytes } = storable(given);
-        return { table, key: keyOfItem(item, table.schema), item, bytes };
-      });
+      const puts = items.map((item) => ({ table, ...storable(item, table.schema) }));
       refuseDuplicates(puts);
 
       for (const { key, bytes } of puts) {
@@ -108,6 +125,18 @@ export function itemsEngine({ tables, rows, onCapacity, onChange }: EngineOption
       }
       tell(table, applyAll(table, puts));
       return [];
+    },
+
+    deleteExpired(name, { after, limit, now }) {
+      const table = tableNamed(name);
+      const rows = table.rows.after(after, limit);
+      const changes = rows.flatMap((row) => {
+        const item = table.itemOf(row);
+        if (!isExpired(item, { attribute: table.schema.ttl, now })) return [];
+        return apply(table, { key: row, before: item, decision: { kind: 'delete' } });
+      });
+      tell(table, changes);
+      return rows.length < limit ? undefined : rows.at(-1);
     },
   };
 
@@ -122,6 +151,12 @@ export function itemsEngine({ tables, rows, onCapacity, onChange }: EngineOption
   }
 }
 
+function indexNamed(name: string, { indexes }: Table): Source {
+  const index = indexes.find((each) => each.name === name);
+  if (!index) throw new ValidationException(`The table does not have the specified index: ${name}.`);
+  return index;
+}
+
 const NONE: Reason = { code: 'None' };
 
 function tableNameOf(action: Action): string | undefined {
@@ -134,6 +169,7 @@ const PAGE_FIELDS = ['TableName', 'Limit', 'ConsistentRead', 'ExclusiveStartKey'
 const SCAN_FIELDS = new Set(PAGE_FIELDS);
 const QUERY_FIELDS = new Set([
   ...PAGE_FIELDS,
+  'IndexName',
   'KeyConditionExpression',
   'ExpressionAttributeNames',
   'ExpressionAttributeValues',

@@ -1,11 +1,23 @@
 import type { Item, Page } from '#platform/items.ts';
 import { ValidationException } from './errors.ts';
 import type { KeyRange } from './expression/key-condition.ts';
-import { keyAttributes, keyOf } from './keys.ts';
+import type { KeyNames } from './keys.ts';
 import { PAGE_BYTES_MAX } from './limits.ts';
-import type { Bound, Row, RowKey } from './rows.ts';
-import { itemOf, type Table } from './table.ts';
+import type { Bound, Row, RowKey, Rows } from './rows.ts';
 import { compareStrings, sizeOfItem } from './values.ts';
+
+/** What pages are read from: a table, or one of its indexes. */
+export interface Source {
+  readonly rows: Rows;
+  readonly keys: KeyNames;
+  itemOf(row: Row): Item;
+  /** Where a page starts: the place of an `ExclusiveStartKey`, which is refused if it is none. */
+  startOf(key: Item): RowKey;
+  /** The way back: what a page that ends with this item says of where the next one starts. */
+  nextAfter(item: Item): Item;
+  /** Where the rows of a range of sort keys stand. */
+  rangeOf(range: KeyRange): KeyRange;
+}
 
 /** What a Query and a Scan have in common. */
 interface Paged {
@@ -16,21 +28,22 @@ interface Paged {
 type Query = Paged & { readonly ScanIndexForward?: boolean | undefined };
 
 /** One page of a query: of its range, what is left behind the key it starts at. */
-export function queryPage(table: Table, range: KeyRange, query: Query): RawPage {
+export function queryPage(source: Source, asked: KeyRange, query: Query): RawPage {
+  const range = source.rangeOf(asked);
   const descending = query.ScanIndexForward === false;
-  const start = startOf(table, query);
+  const start = startOf(source, query);
   if (start) refuseOutside(range, start, descending);
 
-  const page = readPage(table, query, (after, limit) =>
-    table.rows.range({ ...behind(range, after, descending), descending, limit }),
+  const page = readPage(source, query, (after, limit) =>
+    source.rows.range({ ...behind(range, after, descending), descending, limit }),
   );
-  const isLast = !table.schema.sk || (page.next && isAtEnd(range, String(page.next['sk']), descending));
+  const isLast = !source.keys.sk || (page.next && isAtEnd(range, String(page.next[source.keys.sk]), descending));
   return isLast ? { items: page.items, bytes: page.bytes } : page;
 }
 
 /** One page of a scan. */
-export function scanPage(table: Table, scan: Paged): RawPage {
-  return readPage(table, scan, (after, limit) => table.rows.after(after, limit));
+export function scanPage(source: Source, scan: Paged): RawPage {
+  return readPage(source, scan, (after, limit) => source.rows.after(after, limit));
 }
 
 type RawPage = Page & { readonly bytes: number };
@@ -40,21 +53,21 @@ type RawPage = Page & { readonly bytes: number };
  * next one starts, though there may be nothing. "Paginating table query results",
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
  */
-function readPage(table: Table, paged: Paged, read: (after: RowKey | undefined, limit: number) => Row[]): RawPage {
+function readPage(source: Source, paged: Paged, read: (after: RowKey | undefined, limit: number) => Row[]): RawPage {
   const limit = limitOf(paged);
   const items: Item[] = [];
   let bytes = 0;
-  let last = startOf(table, paged);
+  let last = startOf(source, paged);
   for (;;) {
     const count = Math.min(ROWS_AT_ONCE, limit - items.length);
     const rows = read(last, count);
     for (const row of rows) {
-      const item = itemOf(table, row);
+      const item = source.itemOf(row);
       items.push(item);
       bytes += sizeOfItem(item);
       last = row;
       if (items.length >= limit || bytes >= PAGE_BYTES_MAX) {
-        return { items, bytes, next: keyAttributes(row, table.schema) };
+        return { items, bytes, next: source.nextAfter(item) };
       }
     }
     if (rows.length < count) return { items, bytes };
@@ -69,8 +82,8 @@ function limitOf({ Limit = Number.POSITIVE_INFINITY }: Paged): number {
   throw new ValidationException('Limit must be an integer of at least 1.');
 }
 
-function startOf({ schema }: Table, { ExclusiveStartKey: key }: Paged): RowKey | undefined {
-  return key && keyOf(key, schema);
+function startOf(source: Source, { ExclusiveStartKey: key }: Paged): RowKey | undefined {
+  return key && source.startOf(key);
 }
 
 function behind(range: KeyRange, key: RowKey | undefined, descending: boolean): KeyRange {

@@ -2,15 +2,65 @@ import type { Item } from '#platform/items.ts';
 import type { ChangeRecord } from '#platform/stream.ts';
 import type { Decision } from './action.ts';
 import { ValidationException } from './errors.ts';
-import { keyAttributes, type TableSchema } from './keys.ts';
+import { keyAttributes, keyOf, type TableSchema } from './keys.ts';
+import type { Source } from './page.ts';
 import type { Row, RowKey, Rows } from './rows.ts';
+import { type EntryWrite, fill, type SecondaryIndex, secondaryIndex } from './secondary-index.ts';
 import { equal } from './values.ts';
 
 /** A table as the engine sees it: items over rows of text. */
-export interface Table {
+export interface Table extends Source {
   readonly name: string;
   readonly schema: TableSchema;
-  readonly rows: Rows;
+  readonly indexes: readonly SecondaryIndex[];
+}
+
+export interface TableOptions {
+  readonly name: string;
+  readonly schema: TableSchema;
+  /** The rows of a name: the table's own, or an index's. */
+  readonly rows: (name: string) => Rows;
+  /** Told of each entry that an index has written. */
+  readonly onEntry: (table: string, index: string, written: EntryWrite) => void;
+}
+
+export function openTable({ name, schema, rows: rowsNamed, onEntry }: TableOptions): Table {
+  const rows = rowsNamed(name);
+  const indexes = Object.entries(schema.indexes ?? {}).map(([index, of]) =>
+    secondaryIndex({
+      name: index,
+      schema: of,
+      table: schema,
+      rows: rowsNamed(indexRowsName(name, index)),
+      onWritten: (entry) => onEntry(name, index, entry),
+    }),
+  );
+  const table: Table = {
+    name,
+    schema,
+    rows,
+    indexes,
+    keys: schema.sk ? { pk: 'pk', sk: 'sk' } : { pk: 'pk' },
+    itemOf: (row) => itemOf(row, schema),
+    startOf: (key) => keyOf(key, schema),
+    nextAfter: ({ pk, sk }) => keyAttributes({ pk, sk }, schema),
+    rangeOf: (range) => range,
+  };
+  for (const index of indexes) fill(index, table);
+  return table;
+}
+
+/** The names of all rows that stand behind tables: their own, and their indexes'. */
+export function rowsNames(tables: Readonly<Record<string, TableSchema>>): string[] {
+  return Object.entries(tables).flatMap(([name, { indexes = {} }]) => [
+    name,
+    ...Object.keys(indexes).map((index) => indexRowsName(name, index)),
+  ]);
+}
+
+/** No table has a name like this: DynamoDB's names are of `a-z A-Z 0-9 _ - .`. */
+function indexRowsName(table: string, index: string): string {
+  return `${table}$${index}`;
 }
 
 /** What a write did to an item of a table with a stream: what the stream says of it, or NONE, of which it says nothing. */
@@ -22,28 +72,33 @@ export interface Change {
 
 export function readItem(table: Table, { pk, sk }: RowKey): Item | undefined {
   const attributes = table.rows.get(pk, sk);
-  return attributes === undefined ? undefined : itemOf(table, { pk, sk, item: attributes });
+  return attributes === undefined ? undefined : itemOf({ pk, sk, item: attributes }, table.schema);
 }
 
 /** A row's item; always parsed anew, so that what a caller does with it changes nothing here. */
-export function itemOf({ schema }: Table, row: Row): Item {
+function itemOf(row: Row, schema: TableSchema): Item {
   return { ...keyAttributes(row, schema), ...(JSON.parse(row.item) as Item) };
 }
 
-export function apply(table: Table, { pk, sk }: RowKey, decision: Decision): Change[] {
-  const { rows, schema } = table;
+/** A decision, and the item that it was made of. */
+export interface Decided {
+  readonly key: RowKey;
+  readonly before: Item | undefined;
+  readonly decision: Decision;
+}
+
+export function apply({ rows, schema, indexes }: Table, { key: { pk, sk }, before, decision }: Decided): Change[] {
   switch (decision.kind) {
     case 'put': {
       const { item } = decision;
-      const attributes = attributesOf(item, schema);
-      const kind = schema.stream && kindOfPut(rows.get(pk, sk), attributes);
-      rows.put(pk, sk, attributes);
-      return kind ? [{ kind, item }] : [];
+      rows.put(pk, sk, attributesOf(item, schema));
+      for (const index of indexes) index.update(before, item);
+      return schema.stream ? [{ kind: kindOfPut(before, item), item }] : [];
     }
     case 'delete': {
-      const kind = schema.stream && (rows.get(pk, sk) === undefined ? 'NONE' : 'REMOVE');
       rows.delete(pk, sk);
-      return kind ? [{ kind }] : [];
+      for (const index of indexes) index.update(before, undefined);
+      return schema.stream ? [{ kind: before ? 'REMOVE' : 'NONE' }] : [];
     }
     case 'keep':
     case 'refused':
@@ -52,23 +107,33 @@ export function apply(table: Table, { pk, sk }: RowKey, decision: Decision): Cha
 }
 
 /** Puts many distinct items at once. */
-export function applyAll({ rows, schema }: Table, puts: readonly { key: RowKey; item: Item }[]): Change[] {
+export function applyAll(table: Table, puts: readonly { key: RowKey; item: Item }[]): Change[] {
+  const { rows, schema, indexes } = table;
   const written = puts.map(({ key, item }) => ({ ...key, item: attributesOf(item, schema) }));
   const replaced = rows.putAll(written);
+  if (indexes.length > 0) {
+    for (const [at, row] of written.entries()) {
+      const before = replaced.get(row);
+      const replacedItem = before === undefined ? undefined : itemOf({ ...row, item: before }, schema);
+      for (const index of indexes) index.update(replacedItem, puts[at]?.item);
+    }
+  }
   if (!schema.stream) return [];
   return written.map((row, index): Change => {
-    return { kind: kindOfPut(replaced.get(row), row.item), item: puts[index]?.item };
+    const before = replaced.get(row);
+    // Equal texts are equal values, and most of what is put again is word for word the same.
+    const kind = before === row.item ? 'NONE' : kindOfPut(before && JSON.parse(before), JSON.parse(row.item));
+    return { kind, item: puts[index]?.item };
   });
 }
 
 /**
  * A put that changes no value leaves no record ("Change data capture for DynamoDB Streams",
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html). Equal texts are equal values, and most
- * of what is put again is word for word the same.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html).
  */
-function kindOfPut(before: string | undefined, after: string): Change['kind'] {
+function kindOfPut(before: Item | undefined, after: Item): Change['kind'] {
   if (before === undefined) return 'INSERT';
-  return before === after || equal(JSON.parse(before), JSON.parse(after)) ? 'NONE' : 'MODIFY';
+  return equal(before, after) ? 'NONE' : 'MODIFY';
 }
 
 /** Without the key, which the row has in its columns: a ride is half as long, and so are the pages that a batch dirties. */

@@ -1,5 +1,5 @@
 import { NotModelled, ValidationException } from '../errors.ts';
-import { partitionKey, sortKey, type TableSchema } from '../keys.ts';
+import { type KeyNames, partitionKey, sortKey } from '../keys.ts';
 import type { Bound } from '../rows.ts';
 import { compareStrings } from '../values.ts';
 import { compileOnce } from './compile-once.ts';
@@ -21,30 +21,34 @@ export interface KeyRange {
 }
 
 /**
- * `pk = :pk`, and perhaps one condition on `sk`. "Key condition expressions for the Query operation in DynamoDB",
+ * The partition key equals a value, and perhaps one condition on the sort key. "Key condition expressions for the Query operation in DynamoDB",
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
 export interface KeyCondition extends Expression {
-  range(values: Values, schema: TableSchema): KeyRange;
+  /** What it reads of a table or an index with these keys. */
+  range(values: Values, keys: KeyNames): KeyRange;
 }
 
 export const keyConditionOf = compileOnce((text, given): KeyCondition => {
   const parser = new Parser(text, given);
-  const conditions = conjuncts(parseCondition(parser)).map(onOneKey);
-
-  const [partition, ...more] = conditions.filter(({ key }) => key === 'pk');
-  const [sort, ...others] = conditions.filter(({ key }) => key === 'sk');
-  if (!partition) throw new ValidationException('The query condition missed the partition key.');
-  if (more.length + others.length > 0) throw new ValidationException('A key has more than one condition.');
-  if (partition.operator !== '=') throw new ValidationException('The partition key takes no operator but =.');
+  const conditions = new Map<string, OnKey>();
+  for (const condition of conjuncts(parseCondition(parser)).map(onOneKey)) {
+    if (conditions.has(condition.key)) throw new ValidationException('A key has more than one condition.');
+    conditions.set(condition.key, condition);
+  }
 
   return {
     names: parser.names,
     values: parser.values,
-    range(values, schema) {
-      const pk = partitionKey(values[partition.value]);
+    range(values, keys) {
+      const partition = conditions.get(keys.pk);
+      if (!partition) throw new ValidationException('The query condition missed the partition key.');
+      if (partition.operator !== '=') throw new ValidationException('The partition key takes no operator but =.');
+      const sort = keys.sk === undefined ? undefined : conditions.get(keys.sk);
+      if (conditions.size > (sort ? 2 : 1)) throw new ValidationException('A key condition names what is no key.');
+
+      const pk = partitionKey(values[partition.value], keys.pk);
       if (!sort) return { pk, endsAtBound: false };
-      if (!schema.sk) throw new ValidationException('The table has no sort key.');
       const endsAtBound = sort.operator !== '=' && sort.operator !== 'begins_with';
       return { pk, ...between(sort, values), endsAtBound };
     },
@@ -54,7 +58,7 @@ export const keyConditionOf = compileOnce((text, given): KeyCondition => {
 type Operator = '=' | '<' | '<=' | '>' | '>=' | 'BETWEEN' | 'begins_with';
 
 interface OnKey {
-  readonly key: 'pk' | 'sk';
+  readonly key: string;
   readonly operator: Operator;
   /** Placeholders. */
   readonly value: string;
@@ -94,14 +98,12 @@ function keyAndValue(left: Operand, right: Operand): Pick<OnKey, 'key' | 'value'
   if (left.kind === 'value') throw new NotModelled('a key condition whose value comes first');
   if (right.kind === 'path') throw new ValidationException('A key condition compares a key with a value.');
   const [key, nested] = left.path;
-  if (nested !== undefined || (key !== 'pk' && key !== 'sk')) {
-    throw new ValidationException(`A key condition names ${left.path.join('.')}, which is no key.`);
-  }
+  if (nested !== undefined) throw new ValidationException(`A key condition names ${left.path.join('.')}, no key.`);
   return { key, value: right.placeholder };
 }
 
-function between({ operator, value, high }: OnKey, values: Values): Pick<KeyRange, 'from' | 'to'> {
-  const sk = sortKey(values[value]);
+function between({ key, operator, value, high }: OnKey, values: Values): Pick<KeyRange, 'from' | 'to'> {
+  const sk = sortKey(values[value], key);
   switch (operator) {
     case '=':
       return { from: { sk, inclusive: true }, to: { sk, inclusive: true } };
@@ -114,7 +116,7 @@ function between({ operator, value, high }: OnKey, values: Values): Pick<KeyRang
     case '>=':
       return { from: { sk, inclusive: true } };
     case 'BETWEEN': {
-      const last = sortKey(values[high ?? '']);
+      const last = sortKey(values[high ?? ''], key);
       if (compareStrings(sk, last) > 0) throw new ValidationException('The bounds of BETWEEN are the wrong way round.');
       return { from: { sk, inclusive: true }, to: { sk: last, inclusive: true } };
     }

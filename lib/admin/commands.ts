@@ -1,4 +1,4 @@
-import { Misused, orMisused } from '../command-line.ts';
+import { Misused, orMisused } from '../local/command-line.ts';
 import type { Command, Task } from './command.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { recountCommand } from './recount.ts';

@@ -9,6 +9,6 @@ const currencies = new Set(codes().filter((code) => !code.startsWith('X') || SHA
 /** ISO 4217. */
 export const Currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'must be three capital letters')
+  .regex(/^[A-Z]{3}$/, { error: 'must be three capital letters', abort: true })
   .refine((code) => currencies.has(code), 'must be a currency of ISO 4217')
   .meta({ id: 'Currency', description: 'A code of ISO 4217.' });

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
-import type { ResortDay } from '../../../lambdas/rides/domain.ts';
-import { type DayRecount, isDifferent, recount } from '../../../lambdas/rides/recount.ts';
-import { recountStore } from '../../../lambdas/rides/recount-store.ts';
-import { viewsStore } from '../../../lambdas/rides/views-store.ts';
-import type { Cloud } from '../cloud.ts';
-import type { Command, Surroundings, Terminal } from './command.ts';
+import type { ResortDay } from '../../lambdas/rides/domain.ts';
+import { type DayRecount, isDifferent, recount } from '../../lambdas/rides/recount.ts';
+import { recountStore } from '../../lambdas/rides/recount-store.ts';
+import { viewsStore } from '../../lambdas/rides/views-store.ts';
+import type { Command, Scans, Surroundings, Terminal } from './command.ts';
+import { PLACE_FLAGS, PLACE_USAGE, placeOf } from './place.ts';
 
 /** Counts the skiers of a day from its rides and mends what the view had wrong; exits with 1 where something differed. */
 export const recountCommand: Command = {
-  usage: 'npm run recount -- --resort R --season S --day D | --all [--data DIR]',
+  usage: `npm run recount -- --resort R --season S --day D | --all ${PLACE_USAGE}`,
 
   read(args) {
     const { values } = parseArgs({
@@ -16,12 +16,11 @@ export const recountCommand: Command = {
       options: {
         ...{ resort: { type: 'string' }, season: { type: 'string' }, day: { type: 'string' } },
         all: { type: 'boolean', default: false },
-        data: { type: 'string', default: 'data' },
+        ...PLACE_FLAGS,
       },
     });
-    const { all, data } = values;
-    const which = all ? allAlone(values) : dayNamed(values);
-    return { data, run: (surroundings) => recountDays(which, surroundings) };
+    const which = values.all ? allAlone(values) : dayNamed(values);
+    return { place: placeOf(values), run: (surroundings) => recountDays(which, surroundings) };
   },
 };
 
@@ -42,16 +41,15 @@ function dayNamed({ resort = '', season = '', day = '' }: Flags): ResortDay {
   return { resortID: Number(resort), seasonID: season, dayID: Number(day) };
 }
 
-async function recountDays(which: ResortDay | 'all', { cloud, terminal }: Surroundings): Promise<number> {
-  const { platform } = cloud;
-  const views = viewsStore(platform, 'views');
-  const store = recountStore(platform, { rides: 'rides', views: 'views' });
-  const work = recount({ store, views, timers: platform.timers, lagMs: LAG_MS });
+async function recountDays(which: ResortDay | 'all', { system, terminal }: Surroundings): Promise<number> {
+  const { items, timers, tables, viewLagMs, scans } = system;
+  const store = recountStore({ items, timers }, tables);
+  const work = recount({ store, views: viewsStore(system, tables.views), timers, lagMs: viewLagMs });
 
-  await untilStored(cloud);
-  const before = scansOf(cloud);
+  await scans?.settled();
+  const before = scans?.totals();
   const { rides, days } = await work(which);
-  const after = scansOf(cloud);
+  const after = scans?.totals();
 
   for (const day of days) terminal.print(sentenceOf(day));
   const differing = days.filter(isDifferent).length;
@@ -60,32 +58,18 @@ async function recountDays(which: ResortDay | 'all', { cloud, terminal }: Surrou
   return differing === 0 && isBalanced ? 0 : 1;
 }
 
-/** What wire.md grants a view on one machine. */
-const LAG_MS = 1_000;
-/** A queue that is not empty after this is kept full by somebody: the days are compared all the same. */
-const WAIT_MS_MAX = 30_000;
-
-async function untilStored({ queues, streams, platform: { clock, timers } }: Cloud): Promise<void> {
-  const patience = clock.monotonic() + WAIT_MS_MAX;
-  while ((queues.rides.size() > 0 || !streams.rides.isEmpty()) && clock.monotonic() < patience) await timers.sleep(50);
-}
-
-interface Scans {
-  readonly accepted: number;
-  readonly received: number;
-  readonly repeated: number;
-  readonly parked: number;
-  readonly waiting: number;
-}
-
-function scansOf({ platform: { metrics }, queues }: Cloud): Scans {
-  const { RidesAccepted = 0, RidesReceived = 0, RidesRepeated = 0, RidesParked = 0 } = metrics.totals();
-  const waiting = queues.rides.size();
-  return { accepted: RidesAccepted, received: RidesReceived, repeated: RidesRepeated, parked: RidesParked, waiting };
+interface Account {
+  readonly before: Scans | undefined;
+  readonly after: Scans | undefined;
+  readonly stored: number;
 }
 
 /** Where has every scan gone? What was stored is counted from the table; all else when it happened. */
 function account({ before, after, stored }: Account, { print }: Terminal): boolean {
+  if (!before || !after) {
+    print('where every scan has gone is not known of a stage: DynamoDB does not tell a new ride from a repeated one');
+    return true;
+  }
   const { accepted, received, repeated, parked, waiting } = after;
   print(`scans acknowledged ${accepted}; messages that wait in the queue ${waiting}`);
   print(`messages' scans ${received} = stored ${stored} + repeated ${repeated} + parked ${parked}`);
@@ -97,12 +81,6 @@ function account({ before, after, stored }: Account, { print }: Terminal): boole
   if (missing !== 0)
     print(`this does not add up: ${Math.abs(missing)} ${missing > 0 ? 'too few' : 'too many'} on the right`);
   return missing === 0;
-}
-
-interface Account {
-  readonly before: Scans;
-  readonly after: Scans;
-  readonly stored: number;
 }
 
 function sentenceOf(day: DayRecount): string {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { actsStore } from '../../../lambdas/rides/acts-store.ts';
-import { type Choice, type DeadLetter, deadLetters } from '../../../lambdas/rides/dead-letters.ts';
-import type { LocalQueue } from '../queue/queue.ts';
+import { actsStore } from '../../lambdas/rides/acts-store.ts';
+import { type Choice, type DeadLetter, deadLetters } from '../../lambdas/rides/dead-letters.ts';
 import type { Command, Surroundings } from './command.ts';
+import { PLACE_FLAGS, PLACE_USAGE, placeOf } from './place.ts';
 
 interface Asked {
   readonly act: Act;
@@ -16,7 +16,7 @@ type Act = (typeof acts)[number];
 
 /** Looks at the dead letters of the rides, sends them back, or takes them away for good. */
 export const deadLettersCommand: Command = {
-  usage: `npm run dead-letters -- ${acts.join(' | ')} [--reason CODE] [--id ID] [--dry-run] [--rate N] [--data DIR]`,
+  usage: `npm run dead-letters -- ${acts.join(' | ')} [--reason CODE] [--id ID] [--dry-run] [--rate N] ${PLACE_USAGE}`,
 
   read(args) {
     const { values, positionals } = parseArgs({
@@ -26,15 +26,15 @@ export const deadLettersCommand: Command = {
         ...{ reason: { type: 'string' }, id: { type: 'string' } },
         'dry-run': { type: 'boolean', default: false },
         rate: { type: 'string', default: '50' },
-        data: { type: 'string', default: 'data' },
+        ...PLACE_FLAGS,
       },
     });
     const act = acts.find((each) => each === positionals[0]);
     if (!act || positionals.length > 1) throw new Error(`Say what to do: ${acts.join(', ')}.`);
     if (!/^[1-9]\d{0,3}$/.test(values.rate)) throw new Error('The rate is 1 to 9999 letters a second.');
-    const { reason: code, id, data } = values;
+    const { reason: code, id } = values;
     const asked = { act, choice: { code, id }, dryRun: values['dry-run'], perSecond: Number(values.rate) };
-    return { data, run: (surroundings) => handle(asked, surroundings) };
+    return { place: placeOf(values), run: (surroundings) => handle(asked, surroundings) };
   },
 };
 
@@ -65,18 +65,9 @@ async function handle({ act, choice, dryRun, perSecond }: Asked, surroundings: S
   return 0;
 }
 
-function deadLettersOn({ cloud: { platform, queues }, log }: Surroundings) {
-  const { clock, timers, items, queue } = platform;
-  const letters = inHands(queues.ridesDeadLetters);
-  return deadLetters({ letters, source: queue, acts: actsStore(items, 'views'), clock, timers, log });
-}
-
-function inHands(queue: LocalQueue) {
-  return {
-    receive: async (max: number) => queue.receive(max),
-    delete: async (id: string) => queue.delete(id),
-    release: async (id: string) => queue.release(id),
-  };
+function deadLettersOn({ system, log }: Surroundings) {
+  const { clock, timers, items, queue, tables, deadLetters: letters } = system;
+  return deadLetters({ letters, source: queue, acts: actsStore(items, tables.views), clock, timers, log });
 }
 
 function linesByReason(letters: readonly DeadLetter[]): string[] {

@@ -3,9 +3,10 @@ import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { causeOf } from '#platform/failure.ts';
 import type { Log } from '#platform/log.ts';
-import type { Cloud } from '../cloud.ts';
+import type { Cloud } from '../local/cloud.ts';
 import type { Terminal } from './command.ts';
 import { type Order, readOrder } from './commands.ts';
+import { systemOn } from './embedded-system.ts';
 
 /** What the client sends: one line of JSON. */
 export type Request = Order & { readonly who: string };
@@ -31,6 +32,7 @@ export async function openAdminSocket({
   barrier,
   log,
 }: AdminSocketOptions): Promise<{ close(): Promise<void> }> {
+  const system = systemOn(cloud);
   const connections = new Set<Socket>();
   const server = createServer((socket) => {
     connections.add(socket);
@@ -69,7 +71,7 @@ export async function openAdminSocket({
         progress: (done, of) => tell({ progress: [done, of] }),
         signal: aborted.signal,
       };
-      const exit = await readOrder(order).run({ cloud, log, who, terminal });
+      const exit = await readOrder(order).run({ system, log, who, terminal });
       await barrier();
       tell({ exit });
     } catch (error) {

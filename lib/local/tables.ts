@@ -1,0 +1,9 @@
+import type { TableSchema } from './items/keys.ts';
+
+/** The tables of every service, as lib/aws/stacks/data.ts makes them on AWS. */
+export const tables = {
+  rides: { sk: true, stream: true },
+  views: { sk: true },
+  ledger: { sk: true, indexes: { byOwner: { pk: 'ownerID', sk: 'openedAt', projection: 'KEYS_ONLY' } } },
+  idempotency: { ttl: 'expiresAt' },
+} as const satisfies Readonly<Record<string, TableSchema>>;
