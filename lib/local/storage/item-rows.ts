@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Bound, Row, Rows } from '../items/rows.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { writeInChunks } from './many-rows.ts';
+import { recentRows } from './recent-rows.ts';
 
 /**
  * The rows of one table. Changes wait in memory until the group commits or somebody reads a range; then they are written
@@ -20,12 +21,19 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, table: stri
   const insertNew = database.prepare(`INSERT INTO ${table} VALUES ${Array(NEW_ROWS).fill('(?,?,?)').join(',')}`);
   const rangeFor = rangeStatements(database, table);
   const changed = new Map<string, { pk: string; sk: string; item: string | undefined }>();
+  const recent = recentRows(RECENT_CHARACTERS_MAX);
   group.beforeCommit(flush);
 
   return {
     get(pk, sk) {
-      const change = changed.get(nameOf(pk, sk));
-      return change ? change.item : (select.get(pk, sk) as { item: string } | undefined)?.item;
+      const name = nameOf(pk, sk);
+      const change = changed.get(name);
+      if (change) return change.item;
+      const remembered = recent.get(name);
+      if (remembered !== undefined) return remembered ?? undefined;
+      const row = select.get(pk, sk) as { item: string } | undefined;
+      recent.set(name, row?.item ?? null);
+      return row?.item;
     },
     put: (pk, sk, item) => change(pk, sk, item),
     delete: (pk, sk) => change(pk, sk, undefined),
@@ -61,6 +69,7 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, table: stri
   function areNew(rows: readonly Row[]): boolean {
     try {
       insertNew.run(...rows.flatMap(({ pk, sk, item }) => [pk, sk, item]));
+      for (const { pk, sk } of rows) recent.forget(nameOf(pk, sk));
       return true;
     } catch (error) {
       if ((error as { errcode?: number }).errcode === PRIMARY_KEY_TAKEN) return false;
@@ -71,7 +80,9 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, table: stri
 
   function change(pk: string, sk: string, item: string | undefined): void {
     group.touch();
-    changed.set(nameOf(pk, sk), { pk, sk, item });
+    const name = nameOf(pk, sk);
+    changed.set(name, { pk, sk, item });
+    recent.set(name, item ?? null);
   }
 
   function flush(): void {
@@ -87,6 +98,9 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, table: stri
     changed.clear();
   }
 }
+
+/** A command reads what it is about to write, and accounts come again: 8 Mi characters are some 10,000 of each. */
+const RECENT_CHARACTERS_MAX = 8 * 1024 * 1024;
 
 /** One that is there already makes the others of its statement be asked for one by one. */
 const NEW_ROWS = 50;
