@@ -138,9 +138,8 @@ function kindOfPut(before: Item | undefined, after: Item): Change['kind'] {
 
 /** Without the key, which the row has in its columns: a ride is half as long, and so are the pages that a batch dirties. */
 function attributesOf(item: Item, schema: TableSchema): string {
-  const { pk: _pk, ...attributes } = item;
-  if (schema.sk) delete attributes['sk'];
-  return JSON.stringify(attributes);
+  // JSON has nothing undefined; an object that something was deleted from is written several times as slowly.
+  return JSON.stringify(schema.sk ? { ...item, pk: undefined, sk: undefined } : { ...item, pk: undefined });
 }
 
 /** A batch, and likewise a transaction, names each item once. */
