@@ -32,12 +32,15 @@ export interface CloudOptions {
   /** Told of each batch that a worker threw back. */
   readonly onWorkerFailed: (operationId: string) => void;
 }
+
+/** Their keys are hashes: clustered by them, a deposit wrote five pages of 4 KiB where it now writes less than four. */
+const SCATTERED = ['ledger', 'idempotency'] as const satisfies readonly (keyof typeof tables)[];
 /** A stream is kept as a queue is: messages in the order of their arrival. */
 const queueNames = ['rides', 'rides_dead_letters', 'rides_stream'] as const;
 
 /** The storage of exactly these. */
-export function openCloudStorage(options: Omit<StorageOptions, 'tables' | 'queues'>): Storage {
-  return openStorage({ ...options, tables: rowsNames(tables), queues: queueNames });
+export function openCloudStorage(options: Omit<StorageOptions, 'tables' | 'scattered' | 'queues'>): Storage {
+  return openStorage({ ...options, tables: rowsNames(tables), scattered: SCATTERED, queues: queueNames });
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -33,6 +33,27 @@ test('has everything after a restart once the barrier has resolved', async () =>
   before.close();
 });
 
+test.each(['clustered', 'scattered'])(
+  'keeps rows in the order of their keys, and the last text of each, %s',
+  (layout) => {
+    const storage = memoryStorage({ tables: ['rides'], scattered: layout === 'scattered' ? ['rides'] : [] });
+    const rows = storage.table('rides');
+    for (const sk of ['3', '1', '2', '1']) rows.put('a', sk, `{"sk":${sk}}`);
+    rows.after(undefined, 1);
+
+    rows.put('a', '1', '{"again":true}');
+    rows.putAll([{ pk: 'a', sk: '0', item: '{}' }]);
+    rows.delete('a', '2');
+
+    expect(rows.range({ pk: 'a', limit: 10 })).toEqual([
+      { pk: 'a', sk: '0', item: '{}' },
+      { pk: 'a', sk: '1', item: '{"again":true}' },
+      { pk: 'a', sk: '3', item: '{"sk":3}' },
+    ]);
+    expect(rows.after({ pk: 'a', sk: '0' }, 1)).toEqual([{ pk: 'a', sk: '1', item: '{"again":true}' }]);
+  },
+);
+
 test('lets all changes of one turn share one commit', async () => {
   const storage = memoryStorage();
 

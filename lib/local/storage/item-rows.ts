@@ -8,16 +8,16 @@ import { recentRows } from './recent-rows.ts';
  * The rows of one table. Changes wait in memory until the group commits or somebody reads a range; then they are written
  * many rows a statement, which costs a fraction of one statement a row. Text compares by UTF-8 bytes, as DynamoDB's keys do.
  */
-export function itemRows(database: DatabaseSync, group: GroupCommit, table: string): Rows {
-  // Clustered by key: a range lies together on the disk, and only its pages are dirtied.
-  database.exec(
-    `CREATE TABLE IF NOT EXISTS ${table} (pk TEXT, sk TEXT, item TEXT, PRIMARY KEY (pk, sk)) WITHOUT ROWID`,
-  );
+export function itemRows({ database, group, table, layout }: ItemRowsOptions): Rows {
+  const clustered = layout === 'clustered' ? 'WITHOUT ROWID' : '';
+  database.exec(`CREATE TABLE IF NOT EXISTS ${table} (pk TEXT, sk TEXT, item TEXT, PRIMARY KEY (pk, sk)) ${clustered}`);
   const select = database.prepare(`SELECT item FROM ${table} WHERE pk = ? AND sk = ?`);
   const remove = database.prepare(`DELETE FROM ${table} WHERE pk = ? AND sk = ?`);
   const scan = database.prepare(`SELECT pk, sk, item FROM ${table} WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT ?`);
   const scanFirst = database.prepare(`SELECT pk, sk, item FROM ${table} ORDER BY pk, sk LIMIT ?`);
-  const put = writeInChunks(database, `INSERT OR REPLACE INTO ${table} VALUES`, 3);
+  // Not OR REPLACE, which would move a row that it replaces to another place.
+  const upsert = 'ON CONFLICT (pk, sk) DO UPDATE SET item = excluded.item';
+  const put = writeInChunks(database, (rows) => `INSERT INTO ${table} VALUES ${rows} ${upsert}`, 3);
   const insertNew = database.prepare(`INSERT INTO ${table} VALUES ${Array(NEW_ROWS).fill('(?,?,?)').join(',')}`);
   const rangeFor = rangeStatements(database, table);
   const changed = new Map<string, { pk: string; sk: string; item: string | undefined }>();
@@ -98,6 +98,20 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, table: stri
     changed.clear();
   }
 }
+
+export interface ItemRowsOptions {
+  readonly database: DatabaseSync;
+  readonly group: GroupCommit;
+  readonly table: string;
+  readonly layout: Layout;
+}
+
+/**
+ * `clustered` by key: a range lies together on the disk, as a skier's day is read. `scattered` in the order of arrival
+ * with an index by key: new rows share pages and seldom split them, which suits rows under random keys that are read one
+ * by one.
+ */
+export type Layout = 'clustered' | 'scattered';
 
 /** A command reads what it is about to write, and accounts come again: 8 Mi characters are some 10,000 of each. */
 const RECENT_CHARACTERS_MAX = 8 * 1024 * 1024;

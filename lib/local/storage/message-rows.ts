@@ -33,7 +33,7 @@ export function messageRows(database: DatabaseSync, group: GroupCommit, table: s
   const newest = database.prepare(`SELECT coalesce(max(id), 0) AS id FROM ${table}`);
   const update = database.prepare(`UPDATE ${table} SET receiveCount = ? WHERE id = ?`);
   const remove = database.prepare(`DELETE FROM ${table} WHERE id BETWEEN ? AND ?`);
-  const insert = writeInChunks(database, `INSERT INTO ${table} VALUES`, 6);
+  const insert = writeInChunks(database, (rows) => `INSERT INTO ${table} VALUES ${rows}`, 6);
   // A message that is sent, received and removed within one group is never written at all.
   const appended = new Map<number, StoredMessage>();
   const counts = new Map<number, number>();

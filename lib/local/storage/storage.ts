@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Rows } from '../items/rows.ts';
 import { type CounterRows, counterRows } from './counter-rows.ts';
 import { groupCommit } from './group-commit.ts';
-import { itemRows } from './item-rows.ts';
+import { itemRows, type Layout } from './item-rows.ts';
 import { type MessageRows, messageRows } from './message-rows.ts';
 
 /**
@@ -24,6 +24,8 @@ export interface StorageOptions {
   /** A path, or `:memory:`. */
   readonly file: string;
   readonly tables: readonly string[];
+  /** Those of the tables whose rows are scattered ({@link Layout}). @default none: all are clustered by key */
+  readonly scattered?: readonly string[];
   readonly queues: readonly string[];
   /** Memory is ahead of the disk and stays so: the process must end. */
   readonly onCommitFailed: (cause: unknown) => void;
@@ -42,10 +44,13 @@ export function openStorage(options: StorageOptions): Storage {
   }
 }
 
-function open({ file, tables, queues, onCommitFailed, pagesMax }: StorageOptions): Storage {
+function open({ file, tables, scattered = [], queues, onCommitFailed, pagesMax }: StorageOptions): Storage {
   const database = openDatabase(file, pagesMax);
   const group = groupCommit(database, onCommitFailed);
-  const rows = new Map(tables.map((name) => [name, itemRows(database, group, `table_${name}`)]));
+  const layoutOf = (name: string): Layout => (scattered.includes(name) ? 'scattered' : 'clustered');
+  const rows = new Map(
+    tables.map((name) => [name, itemRows({ database, group, table: `table_${name}`, layout: layoutOf(name) })]),
+  );
   const messages = new Map(queues.map((name) => [name, messageRows(database, group, `queue_${name}`)]));
 
   return {
