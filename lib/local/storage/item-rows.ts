@@ -31,6 +31,7 @@ export function itemRows({ database, group, table, layout }: ItemRowsOptions): R
       if (change) return change.item;
       const remembered = recent.get(name);
       if (remembered !== undefined) return remembered ?? undefined;
+      group.beforeRead();
       const row = select.get(pk, sk) as { item: string } | undefined;
       recent.set(name, row?.item ?? null);
       return row?.item;
