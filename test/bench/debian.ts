@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 
-const PROGRAMS = { wrk: '/usr/bin/wrk', 'rabbitmq-server': '/usr/sbin/rabbitmq-server' } as const;
+const PROGRAMS = {
+  wrk: '/usr/bin/wrk',
+  'rabbitmq-server': '/usr/sbin/rabbitmq-server',
+  'postgresql-15': '/usr/lib/postgresql/15/bin/postgres',
+} as const;
 
 /** Installs what the bench needs of Debian's packages, or says in one sentence what to install. */
 export function installPackages(): void {
@@ -23,7 +27,7 @@ export function versionOf(debianPackage: keyof typeof PROGRAMS): string {
   return execFileSync('dpkg-query', ['--show', '--showformat=${Version}', debianPackage], { encoding: 'utf8' });
 }
 
-/** Debian starts a server when it installs it, RabbitMQ on every interface; a policy that exits with 101 forbids that. */
+/** Debian starts a server when it installs it, RabbitMQ on every interface, PostgreSQL with a cluster of its own; a policy that exits with 101 forbids that. */
 function keepServicesFromStarting(): void {
   const policy = '/usr/sbin/policy-rc.d';
   if (!existsSync(policy)) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });

@@ -38,6 +38,7 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
       const name = nameOf(pk, sk);
       const known = recent.find(name) ?? changed.get(name);
       if (known) return known.item;
+      group.beforeRead();
       const item = (select.get(pk, sk) as [item: string] | undefined)?.[0];
       recent.set(name, item);
       return item;
