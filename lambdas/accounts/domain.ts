@@ -50,6 +50,16 @@ export interface GuestAccount extends AnyAccount {
   /** Totals of the entries in the month (UTC) of the last one. */
   readonly monthDebits: number;
   readonly monthCredits: number;
+  /** By the hold's id. What is past its time no longer counts, and is gone after the next change. */
+  readonly holds: Readonly<Record<string, HeldAmount>>;
+}
+
+/** A part of the balance that is kept for a house account. */
+export interface HeldAmount {
+  readonly amount: number;
+  /** Milliseconds since 1970 UTC: from this moment on it is not held. */
+  readonly expiresAt: number;
+  readonly to: string;
 }
 
 /** The group's own side of a payment. Everybody pays into a few of these, so the balance is the sum of many shards. */
@@ -58,6 +68,10 @@ export interface HouseAccount extends AnyAccount {
 }
 
 export type Account = GuestAccount | HouseAccount;
+
+/** A side of a movement: of the house, what a transfer tells of it is enough. */
+export type Party = GuestAccount | House;
+export type House = Pick<HouseAccount, 'accountID' | 'kind' | 'currency' | 'ownerID' | 'resortID' | 'status'>;
 
 /** Where deposits come from and withdrawals go. */
 export function cashAccountOf(currency: string): HouseAccount {
@@ -75,7 +89,7 @@ function builtIn(accountID: string, currency: string): HouseAccount {
 }
 
 /** Who may see and use an account: its owner, the tills of its resort, and staff. To everybody else it does not exist. */
-export function mayReach({ sub, scopes, resorts }: Reaching, { ownerID, resortID }: Reached): boolean {
+export function mayReach({ sub, scopes, resorts }: Reaching, { ownerID, resortID }: Owner): boolean {
   if (scopes.has('accounts:all') || ownerID === sub) return true;
   return resortID !== undefined && resorts?.includes(resortID) === true;
 }
@@ -86,12 +100,15 @@ interface Reaching {
   readonly resorts?: readonly number[];
 }
 
-type Reached = Pick<AnyAccount, 'ownerID' | 'resortID'>;
+/** Whose an account is. */
+export type Owner = Pick<AnyAccount, 'ownerID' | 'resortID'>;
+
+export const transferKinds = ['deposit', 'withdrawal', 'payment', 'transfer', 'capture', 'refund'] as const;
 
 /** One amount from one account to another, for ever. */
 export interface Transfer {
   readonly transferID: string;
-  readonly kind: 'deposit' | 'withdrawal';
+  readonly kind: (typeof transferKinds)[number];
   readonly from: string;
   readonly to: string;
   readonly amount: number;
@@ -113,24 +130,55 @@ export interface Entry extends Pick<Transfer, 'transferID' | 'kind' | 'amount' |
 
 /** What a command wants to move, of accounts as they were read. */
 export interface Movement extends Omit<Transfer, 'transferID' | 'from' | 'to' | 'createdAt'> {
-  readonly from: Account;
-  readonly to: Account;
+  readonly from: Party;
+  readonly to: Party;
 }
 
 /** A command's decision, of which nothing has happened yet. */
-export type Decision =
-  | { readonly kind: 'move'; readonly movement: Movement }
+export type Decision<C extends Change = Change> =
+  | { readonly kind: 'change'; readonly change: C }
   | { readonly kind: 'refuse'; readonly code: RefusalCode }
-  | { readonly kind: 'not-found' };
+  | NotFound;
 
-export type RefusalCode = 'account_closed' | 'house_account' | 'insufficient_funds' | 'limit_exceeded';
+/** There is nothing that this principal may know of. */
+export interface NotFound {
+  readonly kind: 'not-found';
+}
+
+export type RefusalCode =
+  | 'account_closed'
+  | 'currency_mismatch'
+  | 'house_account'
+  | 'insufficient_funds'
+  | 'limit_exceeded';
+
+/** What a command changes, all of it or nothing. */
+export type Change = Opening | Posting;
+
+export interface Opening {
+  readonly kind: 'opening';
+  readonly account: Account;
+}
 
 /** A movement as it is written: the transfer, and each side of it. The two sides of one currency sum to zero. */
 export interface Posting {
+  readonly kind: 'posting';
   readonly transfer: Transfer;
   readonly sides: readonly [Side, Side];
 }
 
 export type Side =
-  | { readonly kind: 'guest'; readonly before: GuestAccount; readonly after: GuestAccount; readonly entry: Entry }
-  | { readonly kind: 'house'; readonly account: HouseAccount; readonly direction: Entry['direction'] };
+  | ({ readonly kind: 'guest'; readonly entry: Entry } & Revised)
+  | { readonly kind: 'house'; readonly account: House; readonly direction: Entry['direction'] };
+
+/** A guest's account as it was seen, and as it becomes. */
+export interface Revised {
+  readonly before: GuestAccount;
+  readonly after: GuestAccount;
+}
+
+/** Which command decides, and when: its id names what it makes; `now` is milliseconds since 1970 UTC. */
+export interface Occasion {
+  readonly id: string;
+  readonly now: number;
+}

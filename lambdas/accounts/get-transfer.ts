@@ -1,7 +1,7 @@
 import { ok } from '#platform/answer.ts';
 import type { Serve } from '#platform/operation.ts';
 import { problem } from '#platform/problem.ts';
-import type { GetTransfer } from './contract.ts';
+import type { GetTransfer } from './contract.transfers.ts';
 import { mayReach } from './domain.ts';
 import type { LedgerStore } from './store.ts';
 

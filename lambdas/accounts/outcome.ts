@@ -1,8 +1,10 @@
-import type { Answer } from '#platform/answer.ts';
+import { type Answer, created, type Success } from '#platform/answer.ts';
 import { problem } from '#platform/problem.ts';
+import type { Posting } from './domain.ts';
+import { availableIn } from './holds.ts';
 import type { Outcome } from './ledger.ts';
 
-/** What a money command answers: what its record says, for what has one. */
+/** What a command answers: what its record says, for what has one. */
 export function answerTo(outcome: Outcome): Answer {
   switch (outcome.kind) {
     case 'applied':
@@ -14,4 +16,15 @@ export function answerTo(outcome: Outcome): Answer {
     case 'not-found':
       return problem('not_found');
   }
+}
+
+/** A transfer that was made, and how one guest account that it has changed stands after it. */
+export function transferMade({ transfer, sides }: Posting, accountID: string): Success {
+  const side = sides.find((each) => each.kind === 'guest' && each.after.accountID === accountID);
+  if (side?.kind !== 'guest') throw new Error('A transfer tells the balance of a guest account that it has changed.');
+  const { balance, version } = side.after;
+  return created(
+    { ...transfer, balance, available: availableIn(side.after), version },
+    { location: `/transfers/${transfer.transferID}` },
+  );
 }

@@ -1,34 +1,31 @@
-import {
-  type Account,
-  type Decision,
-  type Entry,
-  type GuestAccount,
-  type Movement,
-  type Posting,
-  type Side,
-  TOTAL_MAX,
-  type Transfer,
-} from './domain.ts';
+import type { Decision, Entry, GuestAccount, Movement, Occasion, Party, Posting, Side, Transfer } from './domain.ts';
+import { TOTAL_MAX } from './domain.ts';
+import { availableIn } from './holds.ts';
 
 /** A movement that its accounts allow now, or the refusal of the first one that does not. */
-export function decideToMove(movement: Movement, now: number): Decision {
-  const { from, to, amount } = movement;
-  if (from.status === 'closed' || to.status === 'closed') return { kind: 'refuse', code: 'account_closed' };
-  if (from.kind === 'guest' && from.balance < amount) return { kind: 'refuse', code: 'insufficient_funds' };
+export function decideToMove(movement: Movement, occasion: Occasion): Decision<Posting> {
+  const { from, to, amount, currency } = movement;
+  if (from.currency !== currency || to.currency !== currency) return refuse('currency_mismatch');
+  if (from.status === 'closed' || to.status === 'closed') return refuse('account_closed');
+  if (from.kind === 'guest' && availableIn(from) < amount) return refuse('insufficient_funds');
+  const at = timeOf(movement, occasion.now);
   const totals = [
-    from.kind === 'guest' ? monthOf(from, now).monthDebits : 0,
-    ...(to.kind === 'guest' ? [to.balance, monthOf(to, now).monthCredits] : []),
+    from.kind === 'guest' ? monthOf(from, at).monthDebits : 0,
+    ...(to.kind === 'guest' ? [to.balance, monthOf(to, at).monthCredits] : []),
   ];
-  if (totals.some((total) => total > TOTAL_MAX - amount)) return { kind: 'refuse', code: 'limit_exceeded' };
-  return { kind: 'move', movement };
+  if (totals.some((total) => total > TOTAL_MAX - amount)) return refuse('limit_exceeded');
+  return { kind: 'change', change: post(movement, { transferID: occasion.id, at }) };
+}
+
+function refuse(code: Extract<Decision, { kind: 'refuse' }>['code']): Decision<never> {
+  return { kind: 'refuse', code };
 }
 
 /** What a movement becomes: one transfer, and an entry in each guest account that it touches. */
-export function post(
+function post(
   { from, to, ...moved }: Movement,
-  { transferID, now }: { readonly transferID: string; readonly now: number },
+  { transferID, at }: { readonly transferID: string; readonly at: number },
 ): Posting {
-  const at = Math.max(...[from, to].map((account) => (account.kind === 'guest' ? entryTimeOf(account, now) : now)));
   const transfer: Transfer = {
     transferID,
     kind: moved.kind,
@@ -40,6 +37,7 @@ export function post(
     createdAt: new Date(at).toISOString(),
   };
   return {
+    kind: 'posting',
     transfer,
     sides: [sideOf(from, { direction: 'debit', at, transfer }), sideOf(to, { direction: 'credit', at, transfer })],
   };
@@ -51,7 +49,7 @@ interface Posted {
   readonly transfer: Transfer;
 }
 
-function sideOf(account: Account, { direction, at, transfer }: Posted): Side {
+function sideOf(account: Party, { direction, at, transfer }: Posted): Side {
   if (account.kind === 'house') return { kind: 'house', account, direction };
   const { from, to, currency: _, ...moved } = transfer;
   const [debit, credit] = direction === 'debit' ? [moved.amount, 0] : [0, moved.amount];
@@ -70,14 +68,14 @@ function sideOf(account: Account, { direction, at, transfer }: Posted): Side {
   return { kind: 'guest', before: account, after, entry };
 }
 
-/** Time follows the entries: a clock that was set back puts no entry before those that it builds on. */
-function entryTimeOf({ lastEntryAt }: GuestAccount, now: number): number {
-  return Math.max(now, lastEntryAt);
+/** Time follows the entries: a clock that was set back puts none before those of either side that it builds on. */
+function timeOf({ from, to }: Movement, now: number): number {
+  return Math.max(now, ...[from, to].map((account) => (account.kind === 'guest' ? account.lastEntryAt : now)));
 }
 
 /** What the month (UTC) has seen so far, at a moment that is never before the last entry. */
-function monthOf(account: GuestAccount, now: number): Pick<GuestAccount, 'monthDebits' | 'monthCredits'> {
-  const [last, next] = [account.lastEntryAt, entryTimeOf(account, now)].map((at) => new Date(at));
-  const isSame = last?.getUTCMonth() === next?.getUTCMonth() && last?.getUTCFullYear() === next?.getUTCFullYear();
+function monthOf(account: GuestAccount, at: number): Pick<GuestAccount, 'monthDebits' | 'monthCredits'> {
+  const [last, next] = [new Date(account.lastEntryAt), new Date(at)];
+  const isSame = last.getUTCMonth() === next.getUTCMonth() && last.getUTCFullYear() === next.getUTCFullYear();
   return isSame ? account : { monthDebits: 0, monthCredits: 0 };
 }

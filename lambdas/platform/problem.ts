@@ -28,6 +28,7 @@ export const problems = {
   not_found: { status: 404, title: 'There is nothing here' },
   // Business refusals: final, so the same key is refused alike for ever.
   account_closed: { status: 409, title: 'The account is closed' },
+  currency_mismatch: { status: 409, title: 'The accounts have different currencies' },
   house_account: { status: 409, title: 'A house account does not take this command' },
   insufficient_funds: { status: 409, title: 'The account does not hold that much' },
   limit_exceeded: { status: 409, title: 'A limit of the account would be exceeded' },

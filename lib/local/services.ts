@@ -1,6 +1,7 @@
 import type { Operation, Serve } from '#platform/operation.ts';
 import type { Platform } from '#platform/platform.ts';
 import { createDeposit } from '../../lambdas/accounts/create-deposit.ts';
+import { createTransfer } from '../../lambdas/accounts/create-transfer.ts';
 import { createWithdrawal } from '../../lambdas/accounts/create-withdrawal.ts';
 import { getAccount } from '../../lambdas/accounts/get-account.ts';
 import { getTransfer } from '../../lambdas/accounts/get-transfer.ts';
@@ -31,7 +32,8 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
   const rides = ridesStore(platform.items, 'rides');
   const views = viewsStore(platform, 'views');
   const store = ledgerStore(platform.items, 'ledger');
-  const ledger = ledgerOn(platform, 'ledger');
+  const ledger = ledgerOn(platform, 'ledger', 'idempotency');
+  const { clock } = platform;
 
   return [
     ...routesOf(services.rides, {
@@ -45,11 +47,12 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
       AddSeason: addSeason({ views }),
     }),
     ...routesOf(services.accounts, {
-      OpenAccount: openAccount(platform, { ledger: 'ledger', idempotency: 'idempotency' }),
-      ListAccounts: listAccounts({ store }),
-      GetAccount: getAccount({ store }),
+      OpenAccount: openAccount({ ...platform, ledger }),
+      ListAccounts: listAccounts({ store, clock }),
+      GetAccount: getAccount({ store, clock }),
       CreateDeposit: createDeposit({ ledger }),
       CreateWithdrawal: createWithdrawal({ ledger }),
+      CreateTransfer: createTransfer({ ledger }),
       ListTransactions: listTransactions({ store }),
       GetTransfer: getTransfer({ store }),
     }),

@@ -1,0 +1,119 @@
+import type { Item } from '#platform/items.ts';
+import type { Account, Entry, GuestAccount, HouseAccount, Owner, Posting, Side, Transfer } from './domain.ts';
+
+/** The keys and shapes of the ledger's items, both ways. Attributes have the domain's own names. */
+
+/** Who changes something: an audit finds it in every entry. */
+export interface Author {
+  readonly principal: string;
+  readonly requestId: string;
+  /** Which shard of each house account takes its side, 0 to {@link HOUSE_SHARDS} − 1. */
+  readonly shard: number;
+}
+
+/** So that payments to one house account seldom meet on one item. */
+export const HOUSE_SHARDS = 100;
+
+export function accountKey(accountID: string) {
+  return { pk: `A#${accountID}`, sk: 'A' };
+}
+
+export function transferKey(transferID: string) {
+  return { pk: `T#${transferID}`, sk: 'T' };
+}
+
+export function shardKey(accountID: string, shard: number) {
+  return { pk: `H#${accountID}#${String(shard).padStart(3, '0')}`, sk: 'H' };
+}
+
+/** An account that was written before there were holds has none. */
+export function accountOf(item: Item | undefined): Account | undefined {
+  if (!item) return undefined;
+  const { pk, sk: _, ...account } = item as Item & (Omit<GuestAccount, 'accountID'> | Omit<HouseAccount, 'accountID'>);
+  const accountID = String(pk).slice(2);
+  return account.kind === 'guest' ? { ...account, holds: account.holds ?? {}, accountID } : { ...account, accountID };
+}
+
+export function transferItem({ transfer: { transferID: _, ...transfer }, sides: [from, to] }: Posting): Item {
+  const { ownerID: fromOwner, resortID: fromResort } = accountIn(from);
+  const { ownerID: toOwner, resortID: toResort } = accountIn(to);
+  return {
+    ...transfer,
+    ...(fromOwner !== undefined && { fromOwner }),
+    ...(toOwner !== undefined && { toOwner }),
+    ...(fromResort !== undefined && { fromResort }),
+    ...(toResort !== undefined && { toResort }),
+  };
+}
+
+function accountIn(side: Side) {
+  return side.kind === 'guest' ? side.before : side.account;
+}
+
+export function transferOf(item: Item): { transfer: Transfer; owners: readonly Owner[] } {
+  const { pk, kind, from, to, amount, currency, reference, createdAt, fromOwner, toOwner, fromResort, toResort } =
+    item as Omit<Transfer, 'transferID'> & {
+      pk: string;
+      fromOwner?: string;
+      toOwner?: string;
+      fromResort?: number;
+      toResort?: number;
+    };
+  return {
+    transfer: {
+      transferID: pk.slice(2),
+      kind,
+      from,
+      to,
+      amount,
+      currency,
+      ...(reference !== undefined && { reference }),
+      createdAt,
+    },
+    owners: [ownerOf(fromOwner, fromResort), ownerOf(toOwner, toResort)],
+  };
+}
+
+function ownerOf(ownerID: string | undefined, resortID: number | undefined): Owner {
+  return { ...(ownerID !== undefined && { ownerID }), ...(resortID !== undefined && { resortID }) };
+}
+
+/** Milliseconds since 1970 UTC in 13 digits, which last until 2286: the order of texts is that of time. */
+function entrySortKey(at: number, version: number): string {
+  return `${entriesFrom(at)}#${String(version).padStart(12, '0')}`;
+}
+
+/** Before every entry of that millisecond, and after all of those before it. */
+function entriesFrom(at: number): string {
+  return `E#${String(at).padStart(13, '0')}`;
+}
+
+/** Version and time are in the key. The running totals of the month serve statements, author and request an audit. */
+export function entryItem({ after, entry }: Extract<Side, { kind: 'guest' }>, { principal, requestId }: Author): Item {
+  const { version, createdAt: _, ...attributes } = entry;
+  return {
+    ...attributes,
+    pk: accountKey(after.accountID).pk,
+    sk: entrySortKey(after.lastEntryAt, version),
+    monthDebits: after.monthDebits,
+    monthCredits: after.monthCredits,
+    principal,
+    requestId,
+  };
+}
+
+export function entryOf(item: Item): Entry {
+  const { transferID, kind, direction, amount, balance, counterparty, reference } = item as Omit<Entry, 'version'>;
+  const [, at, version] = String(item['sk']).split('#');
+  return {
+    transferID,
+    kind,
+    direction,
+    amount,
+    balance,
+    version: Number(version),
+    counterparty,
+    ...(reference !== undefined && { reference }),
+    createdAt: new Date(Number(at)).toISOString(),
+  };
+}
