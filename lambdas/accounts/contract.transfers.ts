@@ -10,7 +10,7 @@ import {
   momentExample,
   transferIDExample,
 } from './contract.shapes.ts';
-import { AccountID, Amount, Reference, TransferID, transferKinds } from './domain.ts';
+import { AccountID, Amount, HoldID, Reference, TransferID, transferKinds } from './domain.ts';
 
 const transferFields = {
   transferID: TransferID,
@@ -21,11 +21,12 @@ const transferFields = {
   currency: Currency,
   reference: Reference.optional(),
   createdAt: Moment,
+  holdID: HoldID.optional().meta({ description: 'Of a capture: what it was taken from.' }),
 };
 
 const TransferBody = z.strictObject(transferFields).meta({ id: 'Transfer' });
 
-const TransferDone = z
+export const TransferDone = z
   .strictObject({ ...transferFields, balance: Minor, available: Minor, version: z.int().min(1) })
   .meta({
     id: 'TransferDone',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Currency } from '#platform/currency.ts';
 import { cursorFor } from '#platform/cursor.ts';
 import type { Operation } from '#platform/operation.ts';
+import { CaptureHold, CreateHold, GetHold, ListHolds, ReleaseHold } from './contract.holds.ts';
 import { AccountPath, accountExample, limit, Minor, Moment } from './contract.shapes.ts';
 import { ListTransactions } from './contract.statements.ts';
 import { CreateDeposit, CreateTransfer, CreateWithdrawal, GetTransfer } from './contract.transfers.ts';
@@ -110,6 +111,11 @@ export const operations = {
   CreateDeposit,
   CreateWithdrawal,
   CreateTransfer,
-  ListTransactions,
   GetTransfer,
+  CreateHold,
+  ListHolds,
+  GetHold,
+  CaptureHold,
+  ReleaseHold,
+  ListTransactions,
 } as const;

@@ -25,6 +25,9 @@ export const AccountID = z
 /** A hash of who moved what under which key. */
 export const TransferID = z.string().regex(/^[a-z2-7]{26}$/, 'must be the id of a transfer');
 
+/** Likewise, of who held what. */
+export const HoldID = z.string().regex(/^[a-z2-7]{26}$/, 'must be the id of a hold');
+
 interface AnyAccount {
   readonly accountID: string;
   readonly currency: string;
@@ -67,11 +70,22 @@ export interface HouseAccount extends AnyAccount {
   readonly kind: 'house';
 }
 
-export type Account = GuestAccount | HouseAccount;
+/** What became of it is written with it, for ever; while it is open, it counts in its account as well. */
+export interface Hold extends HeldAmount {
+  readonly holdID: string;
+  readonly accountID: string;
+  readonly currency: string;
+  readonly reference?: string;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  readonly state: 'open' | 'captured' | 'released';
+  /** How much of it was taken; what was left is the guest's again. */
+  readonly captured: number;
+  /** Whose the account is, and the one that it is held for. */
+  readonly owners: readonly [Owner, Owner];
+}
 
-/** A side of a movement: of the house, what a transfer tells of it is enough. */
-export type Party = GuestAccount | House;
-export type House = Pick<HouseAccount, 'accountID' | 'kind' | 'currency' | 'ownerID' | 'resortID' | 'status'>;
+export type Account = GuestAccount | HouseAccount;
 
 /** Where deposits come from and withdrawals go. */
 export function cashAccountOf(currency: string): HouseAccount {
@@ -116,6 +130,8 @@ export interface Transfer {
   readonly reference?: string;
   /** RFC 3339. */
   readonly createdAt: string;
+  /** Of a capture: what it was taken from. */
+  readonly holdID?: string;
 }
 
 /** What a transfer did to one guest account. */
@@ -126,59 +142,4 @@ export interface Entry extends Pick<Transfer, 'transferID' | 'kind' | 'amount' |
   readonly version: number;
   /** The account on the other side. */
   readonly counterparty: string;
-}
-
-/** What a command wants to move, of accounts as they were read. */
-export interface Movement extends Omit<Transfer, 'transferID' | 'from' | 'to' | 'createdAt'> {
-  readonly from: Party;
-  readonly to: Party;
-}
-
-/** A command's decision, of which nothing has happened yet. */
-export type Decision<C extends Change = Change> =
-  | { readonly kind: 'change'; readonly change: C }
-  | { readonly kind: 'refuse'; readonly code: RefusalCode }
-  | NotFound;
-
-/** There is nothing that this principal may know of. */
-export interface NotFound {
-  readonly kind: 'not-found';
-}
-
-export type RefusalCode =
-  | 'account_closed'
-  | 'currency_mismatch'
-  | 'house_account'
-  | 'insufficient_funds'
-  | 'limit_exceeded';
-
-/** What a command changes, all of it or nothing. */
-export type Change = Opening | Posting;
-
-export interface Opening {
-  readonly kind: 'opening';
-  readonly account: Account;
-}
-
-/** A movement as it is written: the transfer, and each side of it. The two sides of one currency sum to zero. */
-export interface Posting {
-  readonly kind: 'posting';
-  readonly transfer: Transfer;
-  readonly sides: readonly [Side, Side];
-}
-
-export type Side =
-  | ({ readonly kind: 'guest'; readonly entry: Entry } & Revised)
-  | { readonly kind: 'house'; readonly account: House; readonly direction: Entry['direction'] };
-
-/** A guest's account as it was seen, and as it becomes. */
-export interface Revised {
-  readonly before: GuestAccount;
-  readonly after: GuestAccount;
-}
-
-/** Which command decides, and when: its id names what it makes; `now` is milliseconds since 1970 UTC. */
-export interface Occasion {
-  readonly id: string;
-  readonly now: number;
 }

@@ -6,7 +6,7 @@ import { StoreUnavailable } from '#platform/items.ts';
 import type { Platform } from '#platform/platform.ts';
 import { problem } from '#platform/problem.ts';
 import { recordable } from '#platform/render.ts';
-import type { Change, Decision, NotFound, Occasion, RefusalCode } from './domain.ts';
+import type { Change, Decision, NotFound, Occasion, RefusalCode } from './domain.changes.ts';
 import { withoutExpired } from './holds.ts';
 import { HOUSE_SHARDS } from './store.items.ts';
 import { ledgerStore, type Reads, type Seen } from './store.ts';

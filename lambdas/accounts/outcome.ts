@@ -1,6 +1,7 @@
 import { type Answer, created, type Success } from '#platform/answer.ts';
 import { problem } from '#platform/problem.ts';
-import type { Posting } from './domain.ts';
+import type { Posting } from './domain.changes.ts';
+import type { Hold } from './domain.ts';
 import { availableIn } from './holds.ts';
 import type { Outcome } from './ledger.ts';
 
@@ -27,4 +28,21 @@ export function transferMade({ transfer, sides }: Posting, accountID: string): S
     { ...transfer, balance, available: availableIn(side.after), version },
     { location: `/transfers/${transfer.transferID}` },
   );
+}
+
+/** A hold as its clients see it; whoever asks later than its time is told that it has expired. */
+export function holdTold(hold: Hold, state: Hold['state'] | 'expired') {
+  const { holdID, accountID, to, amount, currency, reference, captured, expiresAt, createdAt } = hold;
+  return {
+    holdID,
+    accountID,
+    to,
+    amount,
+    currency,
+    ...(reference !== undefined && { reference }),
+    state,
+    captured,
+    expiresAt: new Date(expiresAt).toISOString(),
+    createdAt,
+  };
 }

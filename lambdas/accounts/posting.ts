@@ -1,6 +1,15 @@
-import type { Decision, Entry, GuestAccount, Movement, Occasion, Party, Posting, Side, Transfer } from './domain.ts';
-import { TOTAL_MAX } from './domain.ts';
-import { availableIn } from './holds.ts';
+import {
+  type Decision,
+  type House,
+  type Movement,
+  type Occasion,
+  type Party,
+  type Posting,
+  refuse,
+  type Side,
+} from './domain.changes.ts';
+import { type Entry, type GuestAccount, type Hold, type Owner, TOTAL_MAX, type Transfer } from './domain.ts';
+import { availableIn, faultOf, withoutHold } from './holds.ts';
 
 /** A movement that its accounts allow now, or the refusal of the first one that does not. */
 export function decideToMove(movement: Movement, occasion: Occasion): Decision<Posting> {
@@ -17,13 +26,30 @@ export function decideToMove(movement: Movement, occasion: Occasion): Decision<P
   return { kind: 'change', change: post(movement, { transferID: occasion.id, at }) };
 }
 
-function refuse(code: Extract<Decision, { kind: 'refuse' }>['code']): Decision<never> {
-  return { kind: 'refuse', code };
+/** Takes all of a hold, or a part of it and gives up the rest. The account is without what has expired. */
+export function decideToCapture({ hold, account, amount = hold.amount }: Capture, at: Occasion): Decision<Posting> {
+  const fault = faultOf(hold, account, at.now);
+  if (fault) return refuse(fault);
+  if (amount > hold.amount) return refuse('insufficient_funds');
+  const { currency, reference } = hold;
+  const [from, to] = [withoutHold(account, hold), houseOf(hold.to, { currency, owner: hold.owners[1] })];
+  return decideToMove({ kind: 'capture', from, to, amount, currency, reference, captures: hold }, at);
+}
+
+interface Capture {
+  readonly hold: Hold;
+  readonly account: GuestAccount;
+  readonly amount?: number | undefined;
+}
+
+/** A house account as what was written down of it tells. None is ever closed. */
+function houseOf(accountID: string, { currency, owner }: { currency: string; owner: Owner }): House {
+  return { ...owner, accountID, kind: 'house', currency, status: 'open' };
 }
 
 /** What a movement becomes: one transfer, and an entry in each guest account that it touches. */
 function post(
-  { from, to, ...moved }: Movement,
+  { from, to, captures, ...moved }: Movement,
   { transferID, at }: { readonly transferID: string; readonly at: number },
 ): Posting {
   const transfer: Transfer = {
@@ -35,11 +61,13 @@ function post(
     currency: moved.currency,
     ...(moved.reference !== undefined && { reference: moved.reference }),
     createdAt: new Date(at).toISOString(),
+    ...(captures && { holdID: captures.holdID }),
   };
   return {
     kind: 'posting',
     transfer,
     sides: [sideOf(from, { direction: 'debit', at, transfer }), sideOf(to, { direction: 'credit', at, transfer })],
+    ...(captures && { captures }),
   };
 }
 
@@ -51,8 +79,8 @@ interface Posted {
 
 function sideOf(account: Party, { direction, at, transfer }: Posted): Side {
   if (account.kind === 'house') return { kind: 'house', account, direction };
-  const { from, to, currency: _, ...moved } = transfer;
-  const [debit, credit] = direction === 'debit' ? [moved.amount, 0] : [0, moved.amount];
+  const { transferID, kind, from, to, amount, reference, createdAt } = transfer;
+  const [debit, credit] = direction === 'debit' ? [amount, 0] : [0, amount];
   const { monthDebits, monthCredits } = monthOf(account, at);
   const after: GuestAccount = {
     ...account,
@@ -64,8 +92,9 @@ function sideOf(account: Party, { direction, at, transfer }: Posted): Side {
     monthCredits: monthCredits + credit,
   };
   const { balance, version } = after;
-  const entry = { ...moved, direction, balance, version, counterparty: direction === 'debit' ? to : from };
-  return { kind: 'guest', before: account, after, entry };
+  const counterparty = direction === 'debit' ? to : from;
+  const entry = { transferID, kind, direction, amount, balance, version, counterparty, createdAt };
+  return { kind: 'guest', before: account, after, entry: { ...entry, ...(reference !== undefined && { reference }) } };
 }
 
 /** Time follows the entries: a clock that was set back puts none before those of either side that it builds on. */

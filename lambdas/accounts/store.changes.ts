@@ -1,7 +1,8 @@
 import { type Records, recordOf } from '#platform/idempotency.ts';
 import type { Action, Item } from '#platform/items.ts';
-import { type Change, type Posting, type Revised, type Side, TOTAL_MAX } from './domain.ts';
-import { type Author, accountKey, entryItem, shardKey, transferItem, transferKey } from './store.items.ts';
+import type { Change, Posting, Revised, Side } from './domain.changes.ts';
+import { type Hold, TOTAL_MAX } from './domain.ts';
+import { type Author, accountKey, entryItem, holdItem, shardKey, transferItem, transferKey } from './store.items.ts';
 
 /** What the ledger's changes are as writes. What must never happen is in the conditions. */
 export interface LedgerChanges {
@@ -39,17 +40,25 @@ export function ledgerChanges(table: string): LedgerChanges {
         }
         case 'posting':
           return { made: transferItem(change), actions: posting(change, by) };
+        case 'placing':
+          return { made: holdItem(change.hold), actions: [changeAccount(change.account)] };
+        case 'releasing':
+          return { actions: [settleHold(change.hold), changeAccount(change.account)] };
       }
     },
   };
 
-  function posting({ transfer, sides }: Posting, by: Author): Action[] {
-    return sides.flatMap((side) =>
-      side.kind === 'guest'
-        ? [changeAccount(side), putNew(entryItem(side, by))]
-        : [raiseShard(side, transfer.amount, by.shard)],
-    );
+  function posting({ transfer, sides, captures }: Posting, by: Author): Action[] {
+    return [
+      ...(captures ? [settleHold({ ...captures, state: 'captured', captured: transfer.amount })] : []),
+      ...sides.flatMap((side) =>
+        side.kind === 'guest'
+          ? [changeAccount(side), putNew(entryItem(side, by))]
+          : [raiseShard(side, transfer.amount, by.shard)],
+      ),
+    ];
   }
+
   /** Never in the place of another item; whoever loses is told what stands there. */
   function putNew(item: Item): Action {
     return {
@@ -83,6 +92,21 @@ export function ledgerChanges(table: string): LedgerChanges {
           ':holds': after.holds,
           ':seen': before.revision,
         },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    };
+  }
+
+  /** Only while it is open: what became of a hold is settled once. */
+  function settleHold({ holdID, state, captured }: Hold): Action {
+    return {
+      Update: {
+        TableName: table,
+        Key: transferKey(holdID),
+        UpdateExpression: 'SET #state = :state, #captured = :captured',
+        ConditionExpression: '#state = :open',
+        ExpressionAttributeNames: { '#state': 'state', '#captured': 'captured' },
+        ExpressionAttributeValues: { ':state': state, ':captured': captured, ':open': 'open' },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     };

@@ -1,5 +1,6 @@
 import type { Item } from '#platform/items.ts';
-import type { Account, Entry, GuestAccount, HouseAccount, Owner, Posting, Side, Transfer } from './domain.ts';
+import type { Posting, Side } from './domain.changes.ts';
+import type { Account, Entry, GuestAccount, Hold, HouseAccount, Owner, Transfer } from './domain.ts';
 
 /** The keys and shapes of the ledger's items, both ways. Attributes have the domain's own names. */
 
@@ -26,6 +27,10 @@ export function shardKey(accountID: string, shard: number) {
   return { pk: `H#${accountID}#${String(shard).padStart(3, '0')}`, sk: 'H' };
 }
 
+export function isAccount({ sk }: Item): boolean {
+  return sk === 'A';
+}
+
 /** An account that was written before there were holds has none. */
 export function accountOf(item: Item | undefined): Account | undefined {
   if (!item) return undefined;
@@ -35,33 +40,18 @@ export function accountOf(item: Item | undefined): Account | undefined {
 }
 
 export function transferItem({ transfer: { transferID: _, ...transfer }, sides: [from, to] }: Posting): Item {
-  const { ownerID: fromOwner, resortID: fromResort } = accountIn(from);
-  const { ownerID: toOwner, resortID: toResort } = accountIn(to);
-  return {
-    ...transfer,
-    ...(fromOwner !== undefined && { fromOwner }),
-    ...(toOwner !== undefined && { toOwner }),
-    ...(fromResort !== undefined && { fromResort }),
-    ...(toResort !== undefined && { toResort }),
-  };
+  return { ...transfer, ...ownersItem([accountIn(from), accountIn(to)]) };
 }
 
-function accountIn(side: Side) {
+function accountIn(side: Side): Owner {
   return side.kind === 'guest' ? side.before : side.account;
 }
 
 export function transferOf(item: Item): { transfer: Transfer; owners: readonly Owner[] } {
-  const { pk, kind, from, to, amount, currency, reference, createdAt, fromOwner, toOwner, fromResort, toResort } =
-    item as Omit<Transfer, 'transferID'> & {
-      pk: string;
-      fromOwner?: string;
-      toOwner?: string;
-      fromResort?: number;
-      toResort?: number;
-    };
+  const { kind, from, to, amount, currency, reference, createdAt, holdID } = item as Omit<Transfer, 'transferID'>;
   return {
     transfer: {
-      transferID: pk.slice(2),
+      transferID: String(item['pk']).slice(2),
       kind,
       from,
       to,
@@ -69,9 +59,49 @@ export function transferOf(item: Item): { transfer: Transfer; owners: readonly O
       currency,
       ...(reference !== undefined && { reference }),
       createdAt,
+      ...(holdID !== undefined && { holdID }),
     },
-    owners: [ownerOf(fromOwner, fromResort), ownerOf(toOwner, toResort)],
+    owners: ownersOf(item),
   };
+}
+
+/** A hold lies among the transfers, as the record of its command; until it is captured, it is none of them. */
+export function holdItem({ holdID: _, accountID: from, owners, ...hold }: Hold): Item {
+  return { ...hold, kind: 'hold', from, ...ownersItem(owners) };
+}
+
+export function holdOf(item: Item | undefined): Hold | undefined {
+  if (item?.['kind'] !== 'hold') return undefined;
+  const { from, to, amount, currency, reference, createdAt, expiresAt, state, captured } = item as Omit<
+    Hold,
+    'accountID'
+  > & { from: string };
+  return {
+    holdID: String(item['pk']).slice(2),
+    accountID: from,
+    to,
+    amount,
+    currency,
+    ...(reference !== undefined && { reference }),
+    createdAt,
+    expiresAt,
+    state,
+    captured,
+    owners: ownersOf(item),
+  };
+}
+
+function ownersItem([from, to]: readonly [Owner, Owner]): Item {
+  return {
+    ...(from.ownerID !== undefined && { fromOwner: from.ownerID }),
+    ...(from.resortID !== undefined && { fromResort: from.resortID }),
+    ...(to.ownerID !== undefined && { toOwner: to.ownerID }),
+    ...(to.resortID !== undefined && { toResort: to.resortID }),
+  };
+}
+
+function ownersOf({ fromOwner, fromResort, toOwner, toResort }: Item): [Owner, Owner] {
+  return [ownerOf(fromOwner, fromResort), ownerOf(toOwner, toResort)];
 }
 
 function ownerOf(ownerID: string | undefined, resortID: number | undefined): Owner {

@@ -1,7 +1,17 @@
 import type { Item, Items, Key, Reason } from '#platform/items.ts';
-import { type Account, builtInAccount, type Entry, type Owner, type Transfer } from './domain.ts';
+import { type Account, builtInAccount, type Entry, type Hold, type Owner, type Transfer } from './domain.ts';
 import { type LedgerChanges, ledgerChanges } from './store.changes.ts';
-import { accountKey, accountOf, entryOf, HOUSE_SHARDS, shardKey, transferKey, transferOf } from './store.items.ts';
+import {
+  accountKey,
+  accountOf,
+  entryOf,
+  HOUSE_SHARDS,
+  holdOf,
+  isAccount,
+  shardKey,
+  transferKey,
+  transferOf,
+} from './store.items.ts';
 
 /**
  * The ledger table.
@@ -27,6 +37,7 @@ export interface LedgerStore extends LedgerChanges {
   account(accountID: string): Promise<Account | undefined>;
   /** An applied transfer, and whose it is. */
   transfer(transferID: string): Promise<{ transfer: Transfer; owners: readonly Owner[] } | undefined>;
+  hold(holdID: string): Promise<Hold | undefined>;
   /** The sum of the shards. */
   house(accountID: string): Promise<{ balance: number; version: number }>;
   /** The accounts of one owner, oldest first. Read from the index, which may lag; the accounts themselves are strong. */
@@ -37,11 +48,13 @@ export interface LedgerStore extends LedgerChanges {
 
 export interface Reads {
   readonly accounts?: readonly string[];
+  readonly hold?: string;
 }
 
+/** In the order asked for. */
 export interface Seen {
-  /** In the order asked for. */
   readonly accounts: readonly (Account | undefined)[];
+  readonly hold?: Hold | undefined;
 }
 
 interface PageOf<From> {
@@ -64,15 +77,25 @@ export function ledgerStore(items: Items, table: string): LedgerStore {
   return {
     ...ledgerChanges(table),
 
-    async read(recordKey, { accounts = [] }) {
-      const [record, ...found] = await items.get([recordKey, ...accounts.map((id) => at(accountKey(id)))]);
-      return { record, seen: { accounts: accounts.map((id, n) => accountOf(found[n]) ?? builtInAccount(id)) } };
+    async read(recordKey, { accounts = [], hold }) {
+      const keys = [...accounts.map(accountKey), ...(hold === undefined ? [] : [transferKey(hold)])];
+      const [record, ...found] = await items.get([recordKey, ...keys.map(at)]);
+      return {
+        record,
+        seen: {
+          accounts: accounts.map((id, n) => accountOf(found[n]) ?? builtInAccount(id)),
+          hold: holdOf(found[accounts.length]),
+        },
+      };
     },
 
-    seenAgain({ accounts }, reasons) {
-      const found = reasons.flatMap(({ item }) => (item?.['sk'] === 'A' ? (accountOf(item) ?? []) : []));
+    seenAgain({ accounts, hold }, reasons) {
+      const found = reasons.flatMap(({ item }) => item ?? []);
+      const changed = found.flatMap((item) => (isAccount(item) ? (accountOf(item) ?? []) : []));
+      const settled = found.map(holdOf);
       return {
-        accounts: accounts.map((seen) => found.find(({ accountID }) => accountID === seen?.accountID) ?? seen),
+        accounts: accounts.map((seen) => changed.find(({ accountID }) => accountID === seen?.accountID) ?? seen),
+        hold: settled.find((each) => each !== undefined && each.holdID === hold?.holdID) ?? hold,
       };
     },
 
@@ -83,7 +106,12 @@ export function ledgerStore(items: Items, table: string): LedgerStore {
 
     async transfer(transferID) {
       const [item] = await items.get([at(transferKey(transferID))]);
-      return item?.['outcome'] === 'applied' ? transferOf(item) : undefined;
+      return item?.['outcome'] === 'applied' && !holdOf(item) ? transferOf(item) : undefined;
+    },
+
+    async hold(holdID) {
+      const [item] = await items.get([at(transferKey(holdID))]);
+      return holdOf(item);
     },
 
     async house(accountID) {

@@ -29,6 +29,8 @@ export const problems = {
   // Business refusals: final, so the same key is refused alike for ever.
   account_closed: { status: 409, title: 'The account is closed' },
   currency_mismatch: { status: 409, title: 'The accounts have different currencies' },
+  hold_expired: { status: 409, title: 'The hold has expired' },
+  hold_not_open: { status: 409, title: 'The hold was captured or released before' },
   house_account: { status: 409, title: 'A house account does not take this command' },
   insufficient_funds: { status: 409, title: 'The account does not hold that much' },
   limit_exceeded: { status: 409, title: 'A limit of the account would be exceeded' },

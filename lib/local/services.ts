@@ -1,14 +1,19 @@
 import type { Operation, Serve } from '#platform/operation.ts';
 import type { Platform } from '#platform/platform.ts';
+import { captureHold } from '../../lambdas/accounts/capture-hold.ts';
 import { createDeposit } from '../../lambdas/accounts/create-deposit.ts';
+import { createHold } from '../../lambdas/accounts/create-hold.ts';
 import { createTransfer } from '../../lambdas/accounts/create-transfer.ts';
 import { createWithdrawal } from '../../lambdas/accounts/create-withdrawal.ts';
 import { getAccount } from '../../lambdas/accounts/get-account.ts';
+import { getHold } from '../../lambdas/accounts/get-hold.ts';
 import { getTransfer } from '../../lambdas/accounts/get-transfer.ts';
 import { ledgerOn } from '../../lambdas/accounts/ledger.ts';
 import { listAccounts } from '../../lambdas/accounts/list-accounts.ts';
+import { listHolds } from '../../lambdas/accounts/list-holds.ts';
 import { listTransactions } from '../../lambdas/accounts/list-transactions.ts';
 import { openAccount } from '../../lambdas/accounts/open-account.ts';
+import { releaseHold } from '../../lambdas/accounts/release-hold.ts';
 import { ledgerStore } from '../../lambdas/accounts/store.ts';
 import { getHealth } from '../../lambdas/operations/get-health.ts';
 import { getOpenapi } from '../../lambdas/operations/get-openapi.ts';
@@ -53,6 +58,11 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
       CreateDeposit: createDeposit({ ledger }),
       CreateWithdrawal: createWithdrawal({ ledger }),
       CreateTransfer: createTransfer({ ledger }),
+      CreateHold: createHold({ ledger }),
+      ListHolds: listHolds({ store, clock }),
+      GetHold: getHold({ store, clock }),
+      CaptureHold: captureHold({ ledger }),
+      ReleaseHold: releaseHold({ ledger }),
       ListTransactions: listTransactions({ store }),
       GetTransfer: getTransfer({ store }),
     }),

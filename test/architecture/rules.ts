@@ -10,7 +10,7 @@ interface Rule {
 
 const product = area(/^(bin|lambdas|lib)\//);
 const services = area(/^lambdas\/(?!platform\/)/);
-const domains = services.and(area(/\/domain\.ts$/));
+const domains = services.and(area(/\/domain(\.\w+)?\.ts$/));
 const stores = services.and(area(/\/store(\.\w+)?\.ts$/));
 const contracts = services.and(area(/\/contract(\.\w+)?\.ts$/));
 const alarms = services.and(area(/\/alarms\.ts$/));
@@ -49,16 +49,12 @@ export const rules: readonly Rule[] = [
   {
     id: 'declarations-first',
     says: 'Of its service, a contract, a store and the alarms import the domain alone, and what they are made of.',
-    brokenBy: imports({
-      from: contracts.or(stores).or(alarms),
-      to: services.but(domains),
-      unless: ({ from, to }) => declarationOf(from) === declarationOf(to),
-    }),
+    brokenBy: imports({ from: contracts.or(stores).or(alarms), to: services.but(domains), unless: isOneDeclaration }),
   },
   {
     id: 'domain-pure',
     says: 'A domain imports zod and nothing else.',
-    brokenBy: imports({ from: domains, to: everything.but(area(/^zod$/)) }),
+    brokenBy: imports({ from: domains, to: everything.but(area(/^zod$/)), unless: isOneDeclaration }),
   },
   {
     id: 'lib-reads-declarations',
@@ -155,9 +151,10 @@ function imports({ from, to, unless }: { from: Area; to: Area; unless?: (edge: E
   );
 }
 
-/** `store.ts` may be made of `store.….ts`, by what is in them, and so may a contract: where one file would be too long. */
-function declarationOf(path: string): string | undefined {
-  return /\/(contract|store)(\.\w+)?\.ts$/.exec(path)?.[1] ?? path;
+/** `store.ts` may be made of `store.….ts`, by what is in them, and so may contract and domain: where one would be too long. */
+function isOneDeclaration({ from, to }: Edge): boolean {
+  const [one, other] = [from, to].map((path) => /\/(contract|domain|store)(\.\w+)?\.ts$/.exec(path)?.[1]);
+  return one !== undefined && one === other;
 }
 
 function serviceOf(path: string): string | undefined {

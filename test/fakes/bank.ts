@@ -41,6 +41,12 @@ export async function bank() {
   }
 }
 
+/** How a refusal is answered. */
+export async function codeOf(answering: Promise<Response>): Promise<[number, string]> {
+  const answer = await answering;
+  return [answer.status, ((await answer.json()) as { code: string }).code];
+}
+
 interface Opened {
   readonly currency?: string;
   readonly balance?: number;

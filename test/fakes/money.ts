@@ -1,6 +1,7 @@
 import type { Command } from '#platform/idempotency.ts';
 import type { Items } from '#platform/items.ts';
-import { cashAccountOf, type GuestAccount, type Posting } from '../../lambdas/accounts/domain.ts';
+import type { Posting } from '../../lambdas/accounts/domain.changes.ts';
+import { cashAccountOf, type GuestAccount } from '../../lambdas/accounts/domain.ts';
 import type { Work } from '../../lambdas/accounts/ledger.ts';
 import { transferMade } from '../../lambdas/accounts/outcome.ts';
 import { decideToMove } from '../../lambdas/accounts/posting.ts';

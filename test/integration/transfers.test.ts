@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { bank, GUEST } from '../fakes/bank.ts';
+import { bank, codeOf, GUEST } from '../fakes/bank.ts';
 
 let system: Awaited<ReturnType<typeof bank>>;
 let guest: string;
@@ -134,11 +134,6 @@ interface Told {
 
 function pay(body: { to: string; amount: number; reference?: string }): Promise<Response> {
   return system.send('/transfers', { from: guest, ...body }, { as: GUEST, sub: 'guest-7' });
-}
-
-async function codeOf(answering: Promise<Response>): Promise<[number, string]> {
-  const answer = await answering;
-  return [answer.status, ((await answer.json()) as { code: string }).code];
 }
 
 async function entriesOf(accountID: string): Promise<unknown> {

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  cashAccountOf,
-  type GuestAccount,
-  type Movement,
-  mayReach,
-  type Posting,
-  TOTAL_MAX,
-} from '../../lambdas/accounts/domain.ts';
+import type { Movement, Posting } from '../../lambdas/accounts/domain.changes.ts';
+import { cashAccountOf, type GuestAccount, mayReach, TOTAL_MAX } from '../../lambdas/accounts/domain.ts';
 import { decideToMove } from '../../lambdas/accounts/posting.ts';
 import { guestAccount } from '../fakes/money.ts';
 
