@@ -22,16 +22,29 @@ const transferFields = {
   reference: Reference.optional(),
   createdAt: Moment,
   holdID: HoldID.optional().meta({ description: 'Of a capture: what it was taken from.' }),
+  refundOf: TransferID.optional().meta({ description: 'Of a refund: the transfer that it gives back.' }),
 };
 
-const TransferBody = z.strictObject(transferFields).meta({ id: 'Transfer' });
+const standing = { balance: Minor, available: Minor, version: z.int().min(1) };
 
-export const TransferDone = z
-  .strictObject({ ...transferFields, balance: Minor, available: Minor, version: z.int().min(1) })
-  .meta({
-    id: 'TransferDone',
-    description: 'The transfer, and the account of the path as it stood right after it; a replay says the same.',
-  });
+const TransferBody = z
+  .strictObject({
+    ...transferFields,
+    refunded: Amount.optional().meta({
+      description: 'How much of it was given back so far; absent where nothing was.',
+    }),
+  })
+  .meta({ id: 'Transfer' });
+
+export const TransferDone = z.strictObject({ ...transferFields, ...standing }).meta({
+  id: 'TransferDone',
+  description: 'The transfer, and the account of the path as it stood right after it; a replay says the same.',
+});
+
+const RefundDone = z.strictObject({ ...transferFields, ...z.object(standing).partial().shape }).meta({
+  id: 'RefundDone',
+  description: 'The transfer back, and a guest’s account that it came from as it stood right after it.',
+});
 
 const Movement = z.strictObject({ amount: Amount, reference: Reference.optional() }).meta({ id: 'Movement' });
 
@@ -150,4 +163,37 @@ export const GetTransfer = {
   answers: { 200: TransferBody },
   problems: ['not_found'],
   examples: { params: { transferID: transferExample.transferID }, answers: { 200: transferExample } },
+} as const satisfies Operation;
+
+export const CreateRefund = {
+  operationId: 'createRefund',
+  summary: 'Give back a payment, a capture or a transfer',
+  description:
+    'What is left of it unless an amount is given: together never more than was moved. For whoever may use the account that the money went to, from which it comes back. Deposits are given back by withdrawals.',
+  method: 'POST',
+  path: '/transfers/{transferID}/refunds',
+  scope: 'accounts:till',
+  idempotency: { retention: 'forever' },
+  dialect: 'liftline',
+  params: z.object({ transferID: TransferID }),
+  body: z.strictObject({ amount: Amount.optional(), reference: Reference.optional() }).meta({ id: 'NewRefund' }),
+  answers: { 201: RefundDone },
+  problems: ['not_found', 'account_closed', 'insufficient_funds', 'limit_exceeded', 'refund_exceeds_transfer'],
+  examples: {
+    params: { transferID: transferIDExample },
+    body: { amount: 225, reference: 'cold coffee' },
+    answers: {
+      201: {
+        transferID: 'x4jn7cq2zk5wdb3vmy6rt2he7a',
+        kind: 'refund',
+        from: merchantExample,
+        to: accountExample,
+        amount: 225,
+        currency: 'EUR',
+        reference: 'cold coffee',
+        createdAt: '2026-01-17T09:45:00.000Z',
+        refundOf: transferIDExample,
+      },
+    },
+  },
 } as const satisfies Operation;

@@ -5,7 +5,7 @@ import type { Operation } from '#platform/operation.ts';
 import { CaptureHold, CreateHold, GetHold, ListHolds, ReleaseHold } from './contract.holds.ts';
 import { AccountPath, accountExample, limit, Minor, Moment } from './contract.shapes.ts';
 import { ListTransactions } from './contract.statements.ts';
-import { CreateDeposit, CreateTransfer, CreateWithdrawal, GetTransfer } from './contract.transfers.ts';
+import { CreateDeposit, CreateRefund, CreateTransfer, CreateWithdrawal, GetTransfer } from './contract.transfers.ts';
 import { AccountID, AccountName } from './domain.ts';
 
 const OwnerID = z.string().regex(/^[A-Za-z0-9_.@:-]{1,128}$/, 'must be the subject of a token');
@@ -112,6 +112,7 @@ export const operations = {
   CreateWithdrawal,
   CreateTransfer,
   GetTransfer,
+  CreateRefund,
   CreateHold,
   ListHolds,
   GetHold,

@@ -1,4 +1,4 @@
-import type { Account, Entry, GuestAccount, Hold, HouseAccount, Transfer } from './domain.ts';
+import type { Account, Entry, GuestAccount, Hold, HouseAccount, MadeTransfer, Transfer } from './domain.ts';
 
 /** What commands decide, and what comes of it. */
 
@@ -12,6 +12,8 @@ export interface Movement extends Pick<Transfer, 'kind' | 'amount' | 'currency' 
   readonly to: Party;
   /** Open, and no longer among those of `from`. */
   readonly captures?: Hold;
+  /** The transfer that it gives back, whole or in part. */
+  readonly refunds?: MadeTransfer;
 }
 
 /** A command's decision, of which nothing has happened yet. */
@@ -36,7 +38,8 @@ export type RefusalCode =
   | 'hold_not_open'
   | 'house_account'
   | 'insufficient_funds'
-  | 'limit_exceeded';
+  | 'limit_exceeded'
+  | 'refund_exceeds_transfer';
 
 /** What a command changes, all of it or nothing. */
 export type Change = Opening | Posting | Placing | Releasing;
@@ -52,6 +55,7 @@ export interface Posting {
   readonly transfer: Transfer;
   readonly sides: readonly [Side, Side];
   readonly captures?: Hold;
+  readonly refunds?: MadeTransfer;
 }
 
 /** A hold that is made. */

@@ -132,6 +132,17 @@ export interface Transfer {
   readonly createdAt: string;
   /** Of a capture: what it was taken from. */
   readonly holdID?: string;
+  /** Of a refund: the transfer whose money it gives back. */
+  readonly refundOf?: string;
+}
+
+/** A transfer as it is kept. */
+export interface MadeTransfer {
+  readonly transfer: Transfer;
+  /** How much of it was given back so far. */
+  readonly refunded: number;
+  /** Whose `from` and `to` are. */
+  readonly owners: readonly [Owner, Owner];
 }
 
 /** What a transfer did to one guest account. */

@@ -11,6 +11,7 @@ export function getTransfer({ store }: { store: LedgerStore }): Serve<typeof Get
     const found = await store.transfer(params.transferID);
 
     if (!found?.owners.some((owner) => mayReach(principal, owner))) return problem('not_found');
-    return ok(found.transfer);
+    const { transfer, refunded } = found;
+    return ok({ ...transfer, ...(refunded > 0 && { refunded }) });
   };
 }

@@ -1,7 +1,7 @@
 import { type Answer, created, type Success } from '#platform/answer.ts';
 import { problem } from '#platform/problem.ts';
 import type { Posting } from './domain.changes.ts';
-import type { Hold } from './domain.ts';
+import type { GuestAccount, Hold } from './domain.ts';
 import { availableIn } from './holds.ts';
 import type { Outcome } from './ledger.ts';
 
@@ -19,15 +19,15 @@ export function answerTo(outcome: Outcome): Answer {
   }
 }
 
-/** A transfer that was made, and how one guest account that it has changed stands after it. */
+/** A transfer that was made, and how one account of it stands right after; of the house, nobody has read that. */
 export function transferMade({ transfer, sides }: Posting, accountID: string): Success {
   const side = sides.find((each) => each.kind === 'guest' && each.after.accountID === accountID);
-  if (side?.kind !== 'guest') throw new Error('A transfer tells the balance of a guest account that it has changed.');
-  const { balance, version } = side.after;
-  return created(
-    { ...transfer, balance, available: availableIn(side.after), version },
-    { location: `/transfers/${transfer.transferID}` },
-  );
+  const told = side?.kind === 'guest' ? standingAfter(side.after) : {};
+  return created({ ...transfer, ...told }, { location: `/transfers/${transfer.transferID}` });
+}
+
+function standingAfter(account: GuestAccount) {
+  return { balance: account.balance, available: availableIn(account), version: account.version };
 }
 
 /** A hold as its clients see it; whoever asks later than its time is told that it has expired. */

@@ -8,7 +8,16 @@ import {
   refuse,
   type Side,
 } from './domain.changes.ts';
-import { type Entry, type GuestAccount, type Hold, type Owner, TOTAL_MAX, type Transfer } from './domain.ts';
+import {
+  type Account,
+  type Entry,
+  type GuestAccount,
+  type Hold,
+  type MadeTransfer,
+  type Owner,
+  TOTAL_MAX,
+  type Transfer,
+} from './domain.ts';
 import { availableIn, faultOf, withoutHold } from './holds.ts';
 
 /** A movement that its accounts allow now, or the refusal of the first one that does not. */
@@ -42,6 +51,37 @@ interface Capture {
   readonly amount?: number | undefined;
 }
 
+/** Which accounts a refund must see: those of guests, whom the money goes back to and perhaps comes from. */
+export function guestsIn({ kind, from, to }: Transfer): string[] {
+  if (kind === 'transfer') return [from, to];
+  return isRefundable(kind) ? [from] : [];
+}
+
+/** Gives back what is left of a transfer, or a part of it, from where it went. */
+export function decideToRefund({ of, accounts, amount, reference }: Refund, occasion: Occasion): Decision<Posting> {
+  const { kind, currency } = of.transfer;
+  const left = isRefundable(kind) ? of.transfer.amount - of.refunded : 0;
+  if (left < (amount ?? 1)) return refuse('refund_exceeds_transfer');
+  const [payer, payee] = accounts;
+  const from = kind === 'transfer' ? payee : houseOf(of.transfer.to, { currency, owner: of.owners[1] });
+  if (!payer || !from) throw new Error('An account that has moved money is gone.');
+  const moved = { kind: 'refund', amount: amount ?? left, currency, reference } as const;
+  return decideToMove({ ...moved, from, to: payer, refunds: of }, occasion);
+}
+
+interface Refund {
+  readonly of: MadeTransfer;
+  /** Those that {@link guestsIn} names. */
+  readonly accounts: readonly (Account | undefined)[];
+  readonly amount?: number | undefined;
+  readonly reference?: string | undefined;
+}
+
+/** Cash in and out is given back by its opposite, and a refund not at all. */
+function isRefundable(kind: Transfer['kind']): boolean {
+  return kind === 'payment' || kind === 'transfer' || kind === 'capture';
+}
+
 /** A house account as what was written down of it tells. None is ever closed. */
 function houseOf(accountID: string, { currency, owner }: { currency: string; owner: Owner }): House {
   return { ...owner, accountID, kind: 'house', currency, status: 'open' };
@@ -49,7 +89,7 @@ function houseOf(accountID: string, { currency, owner }: { currency: string; own
 
 /** What a movement becomes: one transfer, and an entry in each guest account that it touches. */
 function post(
-  { from, to, captures, ...moved }: Movement,
+  { from, to, captures, refunds, ...moved }: Movement,
   { transferID, at }: { readonly transferID: string; readonly at: number },
 ): Posting {
   const transfer: Transfer = {
@@ -62,12 +102,14 @@ function post(
     ...(moved.reference !== undefined && { reference: moved.reference }),
     createdAt: new Date(at).toISOString(),
     ...(captures && { holdID: captures.holdID }),
+    ...(refunds && { refundOf: refunds.transfer.transferID }),
   };
   return {
     kind: 'posting',
     transfer,
     sides: [sideOf(from, { direction: 'debit', at, transfer }), sideOf(to, { direction: 'credit', at, transfer })],
     ...(captures && { captures }),
+    ...(refunds && { refunds }),
   };
 }
 

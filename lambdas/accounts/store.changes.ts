@@ -1,7 +1,7 @@
 import { type Records, recordOf } from '#platform/idempotency.ts';
 import type { Action, Item } from '#platform/items.ts';
 import type { Change, Posting, Revised, Side } from './domain.changes.ts';
-import { type Hold, TOTAL_MAX } from './domain.ts';
+import { type Hold, type MadeTransfer, TOTAL_MAX } from './domain.ts';
 import { type Author, accountKey, entryItem, holdItem, shardKey, transferItem, transferKey } from './store.items.ts';
 
 /** What the ledger's changes are as writes. What must never happen is in the conditions. */
@@ -48,8 +48,9 @@ export function ledgerChanges(table: string): LedgerChanges {
     },
   };
 
-  function posting({ transfer, sides, captures }: Posting, by: Author): Action[] {
+  function posting({ transfer, sides, captures, refunds }: Posting, by: Author): Action[] {
     return [
+      ...(refunds ? [raiseRefunded(refunds, transfer.amount)] : []),
       ...(captures ? [settleHold({ ...captures, state: 'captured', captured: transfer.amount })] : []),
       ...sides.flatMap((side) =>
         side.kind === 'guest'
@@ -107,6 +108,21 @@ export function ledgerChanges(table: string): LedgerChanges {
         ConditionExpression: '#state = :open',
         ExpressionAttributeNames: { '#state': 'state', '#captured': 'captured' },
         ExpressionAttributeValues: { ':state': state, ':captured': captured, ':open': 'open' },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    };
+  }
+
+  /** Only from what was seen: of two refunds at once, the second one is decided anew. */
+  function raiseRefunded({ transfer, refunded }: MadeTransfer, amount: number): Action {
+    return {
+      Update: {
+        TableName: table,
+        Key: transferKey(transfer.transferID),
+        UpdateExpression: 'SET #refunded = :refunded',
+        ConditionExpression: '#refunded = :seen',
+        ExpressionAttributeNames: { '#refunded': 'refunded' },
+        ExpressionAttributeValues: { ':refunded': refunded + amount, ':seen': refunded },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     };

@@ -1,6 +1,6 @@
 import type { Item } from '#platform/items.ts';
 import type { Posting, Side } from './domain.changes.ts';
-import type { Account, Entry, GuestAccount, Hold, HouseAccount, Owner, Transfer } from './domain.ts';
+import type { Account, Entry, GuestAccount, Hold, HouseAccount, MadeTransfer, Owner, Transfer } from './domain.ts';
 
 /** The keys and shapes of the ledger's items, both ways. Attributes have the domain's own names. */
 
@@ -27,10 +27,6 @@ export function shardKey(accountID: string, shard: number) {
   return { pk: `H#${accountID}#${String(shard).padStart(3, '0')}`, sk: 'H' };
 }
 
-export function isAccount({ sk }: Item): boolean {
-  return sk === 'A';
-}
-
 /** An account that was written before there were holds has none. */
 export function accountOf(item: Item | undefined): Account | undefined {
   if (!item) return undefined;
@@ -40,15 +36,17 @@ export function accountOf(item: Item | undefined): Account | undefined {
 }
 
 export function transferItem({ transfer: { transferID: _, ...transfer }, sides: [from, to] }: Posting): Item {
-  return { ...transfer, ...ownersItem([accountIn(from), accountIn(to)]) };
+  return { ...transfer, refunded: 0, ...ownersItem([accountIn(from), accountIn(to)]) };
 }
 
 function accountIn(side: Side): Owner {
   return side.kind === 'guest' ? side.before : side.account;
 }
 
-export function transferOf(item: Item): { transfer: Transfer; owners: readonly Owner[] } {
-  const { kind, from, to, amount, currency, reference, createdAt, holdID } = item as Omit<Transfer, 'transferID'>;
+/** Nothing where the command was refused, or has made a hold. */
+export function transferOf(item: Item | undefined): MadeTransfer | undefined {
+  if (item?.['outcome'] !== 'applied' || item['kind'] === 'hold') return undefined;
+  const { kind, from, to, amount, currency, reference, createdAt, holdID, refundOf } = item as Transfer;
   return {
     transfer: {
       transferID: String(item['pk']).slice(2),
@@ -60,7 +58,9 @@ export function transferOf(item: Item): { transfer: Transfer; owners: readonly O
       ...(reference !== undefined && { reference }),
       createdAt,
       ...(holdID !== undefined && { holdID }),
+      ...(refundOf !== undefined && { refundOf }),
     },
+    refunded: Number(item['refunded'] ?? 0),
     owners: ownersOf(item),
   };
 }

@@ -1,5 +1,5 @@
 import type { Item, Items, Key, Reason } from '#platform/items.ts';
-import { type Account, builtInAccount, type Entry, type Hold, type Owner, type Transfer } from './domain.ts';
+import { type Account, builtInAccount, type Entry, type Hold, type MadeTransfer } from './domain.ts';
 import { type LedgerChanges, ledgerChanges } from './store.changes.ts';
 import {
   accountKey,
@@ -7,7 +7,6 @@ import {
   entryOf,
   HOUSE_SHARDS,
   holdOf,
-  isAccount,
   shardKey,
   transferKey,
   transferOf,
@@ -35,8 +34,7 @@ export interface LedgerStore extends LedgerChanges {
   /** What was seen, and what a write has found there instead. */
   seenAgain(seen: Seen, reasons: readonly Reason[]): Seen;
   account(accountID: string): Promise<Account | undefined>;
-  /** An applied transfer, and whose it is. */
-  transfer(transferID: string): Promise<{ transfer: Transfer; owners: readonly Owner[] } | undefined>;
+  transfer(transferID: string): Promise<MadeTransfer | undefined>;
   hold(holdID: string): Promise<Hold | undefined>;
   /** The sum of the shards. */
   house(accountID: string): Promise<{ balance: number; version: number }>;
@@ -49,12 +47,15 @@ export interface LedgerStore extends LedgerChanges {
 export interface Reads {
   readonly accounts?: readonly string[];
   readonly hold?: string;
+  /** Has been read before, because it says which accounts to read. */
+  readonly transfer?: MadeTransfer;
 }
 
 /** In the order asked for. */
 export interface Seen {
   readonly accounts: readonly (Account | undefined)[];
   readonly hold?: Hold | undefined;
+  readonly transfer?: MadeTransfer | undefined;
 }
 
 interface PageOf<From> {
@@ -77,7 +78,7 @@ export function ledgerStore(items: Items, table: string): LedgerStore {
   return {
     ...ledgerChanges(table),
 
-    async read(recordKey, { accounts = [], hold }) {
+    async read(recordKey, { accounts = [], hold, transfer }) {
       const keys = [...accounts.map(accountKey), ...(hold === undefined ? [] : [transferKey(hold)])];
       const [record, ...found] = await items.get([recordKey, ...keys.map(at)]);
       return {
@@ -85,17 +86,18 @@ export function ledgerStore(items: Items, table: string): LedgerStore {
         seen: {
           accounts: accounts.map((id, n) => accountOf(found[n]) ?? builtInAccount(id)),
           hold: holdOf(found[accounts.length]),
+          transfer,
         },
       };
     },
 
-    seenAgain({ accounts, hold }, reasons) {
-      const found = reasons.flatMap(({ item }) => item ?? []);
-      const changed = found.flatMap((item) => (isAccount(item) ? (accountOf(item) ?? []) : []));
-      const settled = found.map(holdOf);
+    seenAgain({ accounts, hold, transfer }, reasons) {
+      const again = (key: { pk: string; sk: string }) =>
+        reasons.find(({ item }) => item?.['pk'] === key.pk && item['sk'] === key.sk)?.item;
       return {
-        accounts: accounts.map((seen) => changed.find(({ accountID }) => accountID === seen?.accountID) ?? seen),
-        hold: settled.find((each) => each !== undefined && each.holdID === hold?.holdID) ?? hold,
+        accounts: accounts.map((seen) => (seen && accountOf(again(accountKey(seen.accountID)))) ?? seen),
+        hold: (hold && holdOf(again(transferKey(hold.holdID)))) ?? hold,
+        transfer: (transfer && transferOf(again(transferKey(transfer.transfer.transferID)))) ?? transfer,
       };
     },
 
@@ -106,7 +108,7 @@ export function ledgerStore(items: Items, table: string): LedgerStore {
 
     async transfer(transferID) {
       const [item] = await items.get([at(transferKey(transferID))]);
-      return item?.['outcome'] === 'applied' && !holdOf(item) ? transferOf(item) : undefined;
+      return transferOf(item);
     },
 
     async hold(holdID) {

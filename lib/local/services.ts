@@ -3,6 +3,7 @@ import type { Platform } from '#platform/platform.ts';
 import { captureHold } from '../../lambdas/accounts/capture-hold.ts';
 import { createDeposit } from '../../lambdas/accounts/create-deposit.ts';
 import { createHold } from '../../lambdas/accounts/create-hold.ts';
+import { createRefund } from '../../lambdas/accounts/create-refund.ts';
 import { createTransfer } from '../../lambdas/accounts/create-transfer.ts';
 import { createWithdrawal } from '../../lambdas/accounts/create-withdrawal.ts';
 import { getAccount } from '../../lambdas/accounts/get-account.ts';
@@ -58,6 +59,7 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
       CreateDeposit: createDeposit({ ledger }),
       CreateWithdrawal: createWithdrawal({ ledger }),
       CreateTransfer: createTransfer({ ledger }),
+      CreateRefund: createRefund({ ledger, store }),
       CreateHold: createHold({ ledger }),
       ListHolds: listHolds({ store, clock }),
       GetHold: getHold({ store, clock }),

@@ -58,6 +58,23 @@ it('holds with four units, captures with ten and releases with six', async () =>
   expect(bank.spent()).toEqual({ calls: ['get', 'write'], readUnits: 3, writeUnits: 6 });
 });
 
+it('gives back a payment with ten units, and a transfer between guests with twelve', async () => {
+  const [payer, friend, merchant] = [await bank.open('guest-7', 100), await bank.open('guest-8'), await house()];
+  const pay = async (to: string) => {
+    const paid = await bank.send('/transfers', { from: payer, to, amount: 5, reference: 'r'.repeat(140) });
+    return `${paid.headers.get('location')}/refunds`;
+  };
+  const [payment, transfer] = [await pay(merchant), await pay(friend)];
+  bank.spent();
+
+  await bank.send(payment, { reference: 'r'.repeat(140) });
+  const ofPayment = bank.spent();
+  await bank.send(transfer, { reference: 'r'.repeat(140) });
+
+  expect(ofPayment).toEqual({ calls: ['get', 'get', 'write'], readUnits: 3, writeUnits: 10 });
+  expect(bank.spent()).toEqual({ calls: ['get', 'get', 'write'], readUnits: 4, writeUnits: 12 });
+});
+
 it('answers a replay with the read alone', async () => {
   await send('deposits', 'k1', { amount: 5 });
   bank.spent();
