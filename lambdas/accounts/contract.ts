@@ -4,7 +4,7 @@ import { cursorFor } from '#platform/cursor.ts';
 import type { Operation } from '#platform/operation.ts';
 import { CaptureHold, CreateHold, GetHold, ListHolds, ReleaseHold } from './contract.holds.ts';
 import { AccountPath, accountExample, limit, Minor, Moment } from './contract.shapes.ts';
-import { ListTransactions } from './contract.statements.ts';
+import { GetBalance, GetStatement, ListTransactions } from './contract.statements.ts';
 import { CreateDeposit, CreateRefund, CreateTransfer, CreateWithdrawal, GetTransfer } from './contract.transfers.ts';
 import { AccountID, AccountName } from './domain.ts';
 
@@ -119,4 +119,6 @@ export const operations = {
   CaptureHold,
   ReleaseHold,
   ListTransactions,
+  GetStatement,
+  GetBalance,
 } as const;

@@ -154,3 +154,13 @@ export interface Entry extends Pick<Transfer, 'transferID' | 'kind' | 'amount' |
   /** The account on the other side. */
   readonly counterparty: string;
 }
+
+/** An entry with what a statement needs of it. */
+export interface KeptEntry {
+  readonly entry: Entry;
+  /** Where it stands among the entries of its account: the order of these texts is theirs. */
+  readonly place: string;
+  /** Totals of its month (UTC), up to this entry and with it. */
+  readonly monthDebits: number;
+  readonly monthCredits: number;
+}

@@ -1,6 +1,16 @@
 import type { Item } from '#platform/items.ts';
 import type { Posting, Side } from './domain.changes.ts';
-import type { Account, Entry, GuestAccount, Hold, HouseAccount, MadeTransfer, Owner, Transfer } from './domain.ts';
+import type {
+  Account,
+  Entry,
+  GuestAccount,
+  Hold,
+  HouseAccount,
+  KeptEntry,
+  MadeTransfer,
+  Owner,
+  Transfer,
+} from './domain.ts';
 
 /** The keys and shapes of the ledger's items, both ways. Attributes have the domain's own names. */
 
@@ -108,14 +118,16 @@ function ownerOf(ownerID: string | undefined, resortID: number | undefined): Own
   return { ...(ownerID !== undefined && { ownerID }), ...(resortID !== undefined && { resortID }) };
 }
 
-/** Milliseconds since 1970 UTC in 13 digits, which last until 2286: the order of texts is that of time. */
 function entrySortKey(at: number, version: number): string {
   return `${entriesFrom(at)}#${String(version).padStart(12, '0')}`;
 }
 
-/** Before every entry of that millisecond, and after all of those before it. */
-function entriesFrom(at: number): string {
-  return `E#${String(at).padStart(13, '0')}`;
+/**
+ * Before every entry of that moment (milliseconds since 1970 UTC) and after all of those before it. In 13 digits, which
+ * last until 2286, the order of texts is that of time.
+ */
+export function entriesFrom(at: number): string {
+  return `E#${String(Math.min(Math.max(at, 0), 10 ** 13 - 1)).padStart(13, '0')}`;
 }
 
 /** Version and time are in the key. The running totals of the month serve statements, author and request an audit. */
@@ -146,4 +158,10 @@ export function entryOf(item: Item): Entry {
     ...(reference !== undefined && { reference }),
     createdAt: new Date(Number(at)).toISOString(),
   };
+}
+
+export function keptEntryOf(item: Item | undefined): KeptEntry | undefined {
+  if (!item) return undefined;
+  const { monthDebits, monthCredits } = item as KeptEntry;
+  return { entry: entryOf(item), place: String(item['sk']), monthDebits, monthCredits };
 }

@@ -1,12 +1,14 @@
 import type { Item, Items, Key, Reason } from '#platform/items.ts';
-import { type Account, builtInAccount, type Entry, type Hold, type MadeTransfer } from './domain.ts';
+import { type Account, builtInAccount, type Entry, type Hold, type KeptEntry, type MadeTransfer } from './domain.ts';
 import { type LedgerChanges, ledgerChanges } from './store.changes.ts';
 import {
   accountKey,
   accountOf,
+  entriesFrom,
   entryOf,
   HOUSE_SHARDS,
   holdOf,
+  keptEntryOf,
   shardKey,
   transferKey,
   transferOf,
@@ -40,7 +42,10 @@ export interface LedgerStore extends LedgerChanges {
   house(accountID: string): Promise<{ balance: number; version: number }>;
   /** The accounts of one owner, oldest first. Read from the index, which may lag; the accounts themselves are strong. */
   ownedBy(ownerID: string, page: PageOf<OwnedFrom>): Promise<{ accounts: Account[]; next?: OwnedFrom }>;
-  /** `from` and `next` are sort keys: where the page before ended. */
+  /** The last entry before a moment (milliseconds since 1970 UTC). */
+  entryBefore(accountID: string, at: number): Promise<KeptEntry | undefined>;
+  entryAt(accountID: string, place: string): Promise<KeptEntry | undefined>;
+  /** `from` and `next` are places: where the page before ended. */
   entries(accountID: string, page: EntryPage): Promise<{ entries: Entry[]; next?: string }>;
 }
 
@@ -70,6 +75,9 @@ export interface OwnedFrom {
 
 export interface EntryPage extends PageOf<string> {
   readonly order: 'asc' | 'desc';
+  /** Milliseconds since 1970 UTC; and the place of the last entry that belongs to it. */
+  readonly since?: number;
+  readonly until?: string;
 }
 
 export function ledgerStore(items: Items, table: string): LedgerStore {
@@ -145,14 +153,27 @@ export function ledgerStore(items: Items, table: string): LedgerStore {
       };
     },
 
-    async entries(accountID, { limit, from, order }) {
-      const pk = accountKey(accountID).pk;
+    async entryBefore(accountID, at) {
+      const { items: found } = await items.query({
+        ...entriesBetween(accountID, entriesFrom(0), entriesFrom(at)),
+        ScanIndexForward: false,
+        Limit: 1,
+      });
+      return keptEntryOf(found[0]);
+    },
+
+    async entryAt(accountID, place) {
+      const [item] = await items.get([at({ pk: accountKey(accountID).pk, sk: place })]);
+      return keptEntryOf(item);
+    },
+
+    async entries(accountID, { limit, from, order, since = 0, until = AFTER_ALL_ENTRIES }) {
+      const { pk } = accountKey(accountID);
+      const first = entriesFrom(since);
+      // DynamoDB takes no start beyond the range; we have given none, so there is no page behind it.
+      if (from !== undefined && (from < first || from >= until)) return { entries: [] };
       const page = await items.query({
-        TableName: table,
-        KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :entries)',
-        ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-        ExpressionAttributeValues: { ':pk': pk, ':entries': 'E#' },
-        ConsistentRead: true,
+        ...entriesBetween(accountID, first, until),
         ScanIndexForward: order === 'asc',
         // One more than wanted tells whether there is a next page.
         Limit: limit + 1,
@@ -166,4 +187,17 @@ export function ledgerStore(items: Items, table: string): LedgerStore {
       };
     },
   };
+
+  function entriesBetween(accountID: string, first: string, last: string) {
+    return {
+      TableName: table,
+      KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :first AND :last',
+      ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+      ExpressionAttributeValues: { ':pk': accountKey(accountID).pk, ':first': first, ':last': last },
+      ConsistentRead: true,
+    };
+  }
 }
+
+/** A tilde sorts behind every digit. */
+const AFTER_ALL_ENTRIES = 'E#~';

@@ -7,7 +7,9 @@ import { createRefund } from '../../lambdas/accounts/create-refund.ts';
 import { createTransfer } from '../../lambdas/accounts/create-transfer.ts';
 import { createWithdrawal } from '../../lambdas/accounts/create-withdrawal.ts';
 import { getAccount } from '../../lambdas/accounts/get-account.ts';
+import { getBalance } from '../../lambdas/accounts/get-balance.ts';
 import { getHold } from '../../lambdas/accounts/get-hold.ts';
+import { getStatement } from '../../lambdas/accounts/get-statement.ts';
 import { getTransfer } from '../../lambdas/accounts/get-transfer.ts';
 import { ledgerOn } from '../../lambdas/accounts/ledger.ts';
 import { listAccounts } from '../../lambdas/accounts/list-accounts.ts';
@@ -66,6 +68,8 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
       CaptureHold: captureHold({ ledger }),
       ReleaseHold: releaseHold({ ledger }),
       ListTransactions: listTransactions({ store }),
+      GetStatement: getStatement({ store }),
+      GetBalance: getBalance({ store }),
       GetTransfer: getTransfer({ store }),
     }),
     ...routesOf(services.operations, {

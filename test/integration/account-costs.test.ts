@@ -107,6 +107,21 @@ it('reads an account with one unit, and its transactions with two', async () => 
   expect(bank.spent()).toEqual({ calls: ['get', 'query'], readUnits: 2, writeUnits: 0 });
 });
 
+it('reads a statement with three units, its later pages too, and a balance at a moment with two', async () => {
+  for (const key of ['k1', 'k2']) await send('deposits', key, { amount: 5 });
+  bank.spent();
+
+  const { next } = await bank.read(`/accounts/${accountID}/statements/2026-01?limit=1`);
+  const first = bank.spent();
+  await bank.read(`/accounts/${accountID}/statements/2026-01?limit=1&cursor=${next}`);
+  const second = bank.spent();
+  await bank.read(`/accounts/${accountID}/balance?at=2026-01-31T00:00:00Z`);
+
+  expect(first).toEqual({ calls: ['get', 'query', 'query'], readUnits: 3, writeUnits: 0 });
+  expect(second).toEqual({ calls: ['get', 'get', 'query'], readUnits: 3, writeUnits: 0 });
+  expect(bank.spent()).toEqual({ calls: ['get', 'query'], readUnits: 2, writeUnits: 0 });
+});
+
 it('tells a stranger nothing by what it does: of a foreign account it reads what it reads of an absent one', async () => {
   const readsOf = async (id: string, path: string) => {
     bank.spent();
@@ -114,7 +129,7 @@ it('tells a stranger nothing by what it does: of a foreign account it reads what
     return bank.spent();
   };
 
-  for (const path of ['', '/transactions']) {
+  for (const path of ['', '/transactions', '/statements/2026-01', '/balance?at=2026-01-15T09:00:00Z', '/holds']) {
     expect(await readsOf(accountID, path)).toEqual(await readsOf('a'.repeat(26), path));
   }
 });
