@@ -6,7 +6,7 @@ import { CaptureHold, CreateHold, GetHold, ListHolds, ReleaseHold } from './cont
 import { AccountPath, accountExample, limit, Minor, Moment } from './contract.shapes.ts';
 import { GetBalance, GetStatement, ListTransactions } from './contract.statements.ts';
 import { CreateDeposit, CreateRefund, CreateTransfer, CreateWithdrawal, GetTransfer } from './contract.transfers.ts';
-import { AccountID, AccountName } from './domain.ts';
+import { AccountID, AccountName, Address } from './domain.ts';
 
 const OwnerID = z.string().regex(/^[A-Za-z0-9_.@:-]{1,128}$/, 'must be the subject of a token');
 const ResortID = z
@@ -103,11 +103,74 @@ export const GetAccount = {
   examples: { params: { accountID: accountExample }, answers: { 200: accountBodyExample } },
 } as const satisfies Operation;
 
+export const CloseAccount = {
+  operationId: 'closeAccount',
+  summary: 'Close an account',
+  description: 'Once there is nothing in it. What is in it can be read for ever; nothing goes in or out again.',
+  method: 'POST',
+  path: '/accounts/{accountID}/close',
+  scope: 'accounts:write',
+  idempotency: { retention: { hours: 24 } },
+  dialect: 'liftline',
+  params: AccountPath,
+  answers: { 200: AccountBody },
+  problems: ['not_found', 'account_closed', 'balance_not_zero', 'house_account'],
+  examples: {
+    params: { accountID: accountExample },
+    answers: { 200: { ...accountBodyExample, version: 2, status: 'closed' } },
+  },
+} as const satisfies Operation;
+
+const AddressBody = Address.meta({ id: 'Address' });
+
+const addressExample = {
+  recipient: 'Maria Moosbrugger',
+  lines: ['Rüfiplatz 7'],
+  postalCode: '6764',
+  city: 'Lech',
+  country: 'AT',
+} as const;
+
+export const GetAddress = {
+  operationId: 'getAddress',
+  summary: "Read an account's address",
+  description: 'Its `ETag` is what a change of it has to name.',
+  method: 'GET',
+  path: '/accounts/{accountID}/address',
+  scope: 'accounts:read',
+  dialect: 'liftline',
+  params: AccountPath,
+  answers: { 200: AddressBody },
+  headers: ['ETag'],
+  problems: ['not_found', 'house_account'],
+  examples: { params: { accountID: accountExample }, answers: { 200: addressExample } },
+} as const satisfies Operation;
+
+export const PutAddress = {
+  operationId: 'putAddress',
+  summary: "Write an account's address",
+  description: 'The first one with `If-None-Match: *`, another one in place of that which `If-Match` names.',
+  method: 'PUT',
+  path: '/accounts/{accountID}/address',
+  scope: 'accounts:write',
+  conditional: true,
+  dialect: 'liftline',
+  params: AccountPath,
+  body: Address.meta({ id: 'NewAddress' }),
+  answers: { 200: AddressBody },
+  headers: ['ETag'],
+  problems: ['not_found', 'house_account'],
+  examples: { params: { accountID: accountExample }, body: addressExample, answers: { 200: addressExample } },
+} as const satisfies Operation;
+
 /** Every operation of this service, in the order of its documentation. */
 export const operations = {
   OpenAccount,
   ListAccounts,
   GetAccount,
+  CloseAccount,
+  GetAddress,
+  PutAddress,
   CreateDeposit,
   CreateWithdrawal,
   CreateTransfer,

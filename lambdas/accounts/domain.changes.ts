@@ -33,6 +33,7 @@ export interface NotFound {
 
 export type RefusalCode =
   | 'account_closed'
+  | 'balance_not_zero'
   | 'currency_mismatch'
   | 'hold_expired'
   | 'hold_not_open'
@@ -42,7 +43,7 @@ export type RefusalCode =
   | 'refund_exceeds_transfer';
 
 /** What a command changes, all of it or nothing. */
-export type Change = Opening | Posting | Placing | Releasing;
+export type Change = Opening | Posting | Placing | Releasing | Closing;
 
 export interface Opening {
   readonly kind: 'opening';
@@ -75,6 +76,12 @@ export interface Releasing {
 export type Side =
   | ({ readonly kind: 'guest'; readonly entry: Entry } & Revised)
   | { readonly kind: 'house'; readonly account: House; readonly direction: Entry['direction'] };
+
+/** An account that takes no more commands. */
+export interface Closing {
+  readonly kind: 'closing';
+  readonly account: Revised;
+}
 
 /** A guest's account as it was seen, and as it becomes. */
 export interface Revised {

@@ -18,6 +18,16 @@ function text(bytesMax: number) {
 export const Reference = text(140);
 export const AccountName = text(100);
 
+/** Where a guest gets mail. At most 650 bytes or so. */
+export const Address = z.strictObject({
+  recipient: text(100),
+  lines: z.array(text(100)).min(1).max(3).meta({ description: 'Street and number, and what else it takes.' }),
+  postalCode: text(16).optional(),
+  city: text(100),
+  country: z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters (ISO 3166-1)'),
+});
+export type Address = z.output<typeof Address>;
+
 /** Random for accounts that are opened; by name for the two house accounts that each currency has from the start. */
 export const AccountID = z
   .string()

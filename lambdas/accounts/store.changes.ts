@@ -42,6 +42,8 @@ export function ledgerChanges(table: string): LedgerChanges {
           return { made: transferItem(change), actions: posting(change, by) };
         case 'placing':
           return { made: holdItem(change.hold), actions: [changeAccount(change.account)] };
+        case 'closing':
+          return { actions: [changeAccount(change.account)] };
         case 'releasing':
           return { actions: [settleHold(change.hold), changeAccount(change.account)] };
       }
@@ -80,7 +82,7 @@ export function ledgerChanges(table: string): LedgerChanges {
         TableName: table,
         Key: accountKey(before.accountID),
         UpdateExpression:
-          'SET #balance = :balance, #version = :version, #revision = :revision, #lastEntryAt = :lastEntryAt, #monthDebits = :monthDebits, #monthCredits = :monthCredits, #holds = :holds',
+          'SET #balance = :balance, #version = :version, #revision = :revision, #lastEntryAt = :lastEntryAt, #monthDebits = :monthDebits, #monthCredits = :monthCredits, #holds = :holds, #status = :status',
         ConditionExpression: '#revision = :seen',
         ExpressionAttributeNames: CHANGED_NAMES,
         ExpressionAttributeValues: {
@@ -91,6 +93,7 @@ export function ledgerChanges(table: string): LedgerChanges {
           ':monthDebits': after.monthDebits,
           ':monthCredits': after.monthCredits,
           ':holds': after.holds,
+          ':status': after.status,
           ':seen': before.revision,
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -160,6 +163,7 @@ const CHANGED_NAMES = {
   '#monthDebits': 'monthDebits',
   '#monthCredits': 'monthCredits',
   '#holds': 'holds',
+  '#status': 'status',
 };
 const SHARD_NAMES = {
   '#pk': 'pk',

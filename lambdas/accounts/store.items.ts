@@ -29,6 +29,10 @@ export function accountKey(accountID: string) {
   return { pk: `A#${accountID}`, sk: 'A' };
 }
 
+export function addressKey(accountID: string) {
+  return { pk: `A#${accountID}`, sk: 'A#ADDRESS' };
+}
+
 export function transferKey(transferID: string) {
   return { pk: `T#${transferID}`, sk: 'T' };
 }

@@ -1,18 +1,9 @@
 import type { Item, Items, Key, Reason } from '#platform/items.ts';
-import { type Account, builtInAccount, type Entry, type Hold, type KeptEntry, type MadeTransfer } from './domain.ts';
+import { type Account, builtInAccount, type Hold, type MadeTransfer } from './domain.ts';
+import { type AddressStore, addressStore } from './store.addresses.ts';
 import { type LedgerChanges, ledgerChanges } from './store.changes.ts';
-import {
-  accountKey,
-  accountOf,
-  entriesFrom,
-  entryOf,
-  HOUSE_SHARDS,
-  holdOf,
-  keptEntryOf,
-  shardKey,
-  transferKey,
-  transferOf,
-} from './store.items.ts';
+import { type EntryStore, entryStore } from './store.entries.ts';
+import { accountKey, accountOf, HOUSE_SHARDS, holdOf, shardKey, transferKey, transferOf } from './store.items.ts';
 
 /**
  * The ledger table.
@@ -20,6 +11,7 @@ import {
  * | item        | pk                    | sk                                | attributes |
  * |-------------|-----------------------|-----------------------------------|------------|
  * | account     | `A#{id}`              | `A`                               | those of the domain |
+ * | address     | `A#{id}`              | `A#ADDRESS`                       | address, revision, writeID |
  * | entry       | `A#{id}`              | `E#{ms since 1970}#{version:012}` | transferID, kind, direction, amount, balance, counterparty, reference?, monthDebits, monthCredits, principal, requestId |
  * | transfer    | `T#{id}`              | `T`                               | the record of its command; outcome, and where applied the transfer and whose it is |
  * | house shard | `H#{id}#{0 … 99:03}`  | `H`                               | balance, debits, credits, count |
@@ -30,7 +22,7 @@ import {
  * account changes only from the revision that was seen, so account, balance and entry agree. Only shards change without
  * having been read, by ADD, and none of their totals passes 2^53 − 1.
  */
-export interface LedgerStore extends LedgerChanges {
+export interface LedgerStore extends LedgerChanges, EntryStore, AddressStore {
   /** The record of a command and what it decides on, in one strong read. */
   read(record: Key, reads: Reads): Promise<{ record: Item | undefined; seen: Seen }>;
   /** What was seen, and what a write has found there instead. */
@@ -42,11 +34,6 @@ export interface LedgerStore extends LedgerChanges {
   house(accountID: string): Promise<{ balance: number; version: number }>;
   /** The accounts of one owner, oldest first. Read from the index, which may lag; the accounts themselves are strong. */
   ownedBy(ownerID: string, page: PageOf<OwnedFrom>): Promise<{ accounts: Account[]; next?: OwnedFrom }>;
-  /** The last entry before a moment (milliseconds since 1970 UTC). */
-  entryBefore(accountID: string, at: number): Promise<KeptEntry | undefined>;
-  entryAt(accountID: string, place: string): Promise<KeptEntry | undefined>;
-  /** `from` and `next` are places: where the page before ended. */
-  entries(accountID: string, page: EntryPage): Promise<{ entries: Entry[]; next?: string }>;
 }
 
 export interface Reads {
@@ -73,18 +60,13 @@ export interface OwnedFrom {
   readonly openedAt: string;
 }
 
-export interface EntryPage extends PageOf<string> {
-  readonly order: 'asc' | 'desc';
-  /** Milliseconds since 1970 UTC; and the place of the last entry that belongs to it. */
-  readonly since?: number;
-  readonly until?: string;
-}
-
 export function ledgerStore(items: Items, table: string): LedgerStore {
   const at = (key: Item): Key => ({ table, key });
 
   return {
     ...ledgerChanges(table),
+    ...entryStore(items, table),
+    ...addressStore(items, table),
 
     async read(recordKey, { accounts = [], hold, transfer }) {
       const keys = [...accounts.map(accountKey), ...(hold === undefined ? [] : [transferKey(hold)])];
@@ -152,52 +134,5 @@ export function ledgerStore(items: Items, table: string): LedgerStore {
         ...(next && { next: { accountID: String(next['pk']).slice(2), openedAt: String(next['openedAt']) } }),
       };
     },
-
-    async entryBefore(accountID, at) {
-      const { items: found } = await items.query({
-        ...entriesBetween(accountID, entriesFrom(0), entriesFrom(at)),
-        ScanIndexForward: false,
-        Limit: 1,
-      });
-      return keptEntryOf(found[0]);
-    },
-
-    async entryAt(accountID, place) {
-      const [item] = await items.get([at({ pk: accountKey(accountID).pk, sk: place })]);
-      return keptEntryOf(item);
-    },
-
-    async entries(accountID, { limit, from, order, since = 0, until = AFTER_ALL_ENTRIES }) {
-      const { pk } = accountKey(accountID);
-      const first = entriesFrom(since);
-      // DynamoDB takes no start beyond the range; we have given none, so there is no page behind it.
-      if (from !== undefined && (from < first || from >= until)) return { entries: [] };
-      const page = await items.query({
-        ...entriesBetween(accountID, first, until),
-        ScanIndexForward: order === 'asc',
-        // One more than wanted tells whether there is a next page.
-        Limit: limit + 1,
-        ...(from !== undefined && { ExclusiveStartKey: { pk, sk: from } }),
-      });
-      const wanted = page.items.slice(0, limit);
-      const last = wanted.at(-1)?.['sk'];
-      return {
-        entries: wanted.map(entryOf),
-        ...(page.items.length > limit && last !== undefined && { next: String(last) }),
-      };
-    },
   };
-
-  function entriesBetween(accountID: string, first: string, last: string) {
-    return {
-      TableName: table,
-      KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :first AND :last',
-      ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-      ExpressionAttributeValues: { ':pk': accountKey(accountID).pk, ':first': first, ':last': last },
-      ConsistentRead: true,
-    };
-  }
 }
-
-/** A tilde sorts behind every digit. */
-const AFTER_ALL_ENTRIES = 'E#~';

@@ -1,12 +1,14 @@
 import type { Operation, Serve } from '#platform/operation.ts';
 import type { Platform } from '#platform/platform.ts';
 import { captureHold } from '../../lambdas/accounts/capture-hold.ts';
+import { closeAccount } from '../../lambdas/accounts/close-account.ts';
 import { createDeposit } from '../../lambdas/accounts/create-deposit.ts';
 import { createHold } from '../../lambdas/accounts/create-hold.ts';
 import { createRefund } from '../../lambdas/accounts/create-refund.ts';
 import { createTransfer } from '../../lambdas/accounts/create-transfer.ts';
 import { createWithdrawal } from '../../lambdas/accounts/create-withdrawal.ts';
 import { getAccount } from '../../lambdas/accounts/get-account.ts';
+import { getAddress } from '../../lambdas/accounts/get-address.ts';
 import { getBalance } from '../../lambdas/accounts/get-balance.ts';
 import { getHold } from '../../lambdas/accounts/get-hold.ts';
 import { getStatement } from '../../lambdas/accounts/get-statement.ts';
@@ -16,6 +18,7 @@ import { listAccounts } from '../../lambdas/accounts/list-accounts.ts';
 import { listHolds } from '../../lambdas/accounts/list-holds.ts';
 import { listTransactions } from '../../lambdas/accounts/list-transactions.ts';
 import { openAccount } from '../../lambdas/accounts/open-account.ts';
+import { putAddress } from '../../lambdas/accounts/put-address.ts';
 import { releaseHold } from '../../lambdas/accounts/release-hold.ts';
 import { ledgerStore } from '../../lambdas/accounts/store.ts';
 import { getHealth } from '../../lambdas/operations/get-health.ts';
@@ -58,6 +61,9 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
       OpenAccount: openAccount({ ...platform, ledger }),
       ListAccounts: listAccounts({ store, clock }),
       GetAccount: getAccount({ store, clock }),
+      CloseAccount: closeAccount({ ledger }),
+      GetAddress: getAddress({ store }),
+      PutAddress: putAddress(platform, 'ledger'),
       CreateDeposit: createDeposit({ ledger }),
       CreateWithdrawal: createWithdrawal({ ledger }),
       CreateTransfer: createTransfer({ ledger }),
