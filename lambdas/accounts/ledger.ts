@@ -111,13 +111,14 @@ function asOf(now: number, { accounts, ...seen }: Seen): Seen {
 /** Each attempt but the last lost to somebody who got on; fifty losses in a row are a storm, in which a pause is kinder. */
 const ATTEMPTS_MAX = 50;
 
+/** Only what is remembered for ever has moved money, or a hold on it. */
 function countedAs({ kind }: Outcome, { retention }: Command): string {
-  const what = retention === 'forever' ? 'Transfers' : 'Commands';
+  const isTransfer = retention === 'forever';
   switch (kind) {
     case 'applied':
-      return `${what}Applied`;
+      return isTransfer ? 'TransfersApplied' : 'CommandsApplied';
     case 'refused':
-      return `${what}Refused`;
+      return isTransfer ? 'TransfersRefused' : 'CommandsRefused';
     case 'replayed':
       return 'CommandsReplayed';
     case 'key-reused':
