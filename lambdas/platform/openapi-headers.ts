@@ -39,10 +39,32 @@ export function keyOf({ idempotency }: Operation): ParameterObject[] {
   ];
 }
 
+/** What a write has to say of what it expects. */
+export function preconditionsOf({ conditional }: Operation): ParameterObject[] {
+  if (!conditional) return [];
+  const either = { in: 'header', required: false } as const;
+  return [
+    {
+      ...either,
+      name: 'If-Match',
+      description: 'The `ETag` of what is to be replaced. Without this and without If-None-Match: 428.',
+      schema: text(),
+      example: '"1"',
+    },
+    {
+      ...either,
+      name: 'If-None-Match',
+      description: 'Where nothing is to be replaced.',
+      schema: { type: 'string', const: '*' },
+    },
+  ];
+}
+
 export const HEADERS = {
   'X-Request-Id': { description: 'The id of this request, in every log line about it.', schema: text() },
   traceparent: { description: 'As sent, when it was valid.', schema: text() },
   'Cache-Control': { description: 'Always explicit.', schema: text() },
+  ETag: { description: 'The version of what was answered.', schema: text() },
   Location: { description: 'Where to read what was made.', schema: text() },
   'Idempotent-Replayed': {
     description: 'Here when an earlier request with the same key was answered just so.',
@@ -60,9 +82,10 @@ export function headersNamed(...names: readonly HeaderName[]) {
   return Object.fromEntries(names.map((name) => [name, refTo('headers')(name)]));
 }
 
-export function headersOfAnswer({ idempotency, query }: Operation, status: number): HeaderName[] {
+export function headersOfAnswer({ idempotency, query, headers = [] }: Operation, status: number): HeaderName[] {
   return [
     ...OF_ALL,
+    ...headers,
     ...(idempotency ? OF_COMMANDS : []),
     ...(status === 200 && query?.shape['cursor'] ? OF_LISTS : []),
   ];

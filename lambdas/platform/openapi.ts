@@ -1,4 +1,12 @@
-import { HEADERS, headersNamed, headersOfAnswer, headersOfRefusal, keyOf, PARAMETERS } from './openapi-headers.ts';
+import {
+  HEADERS,
+  headersNamed,
+  headersOfAnswer,
+  headersOfRefusal,
+  keyOf,
+  PARAMETERS,
+  preconditionsOf,
+} from './openapi-headers.ts';
 import { linksFrom } from './openapi-links.ts';
 import { type SchemaCollection, schemaCollection } from './openapi-schemas.ts';
 import {
@@ -79,6 +87,7 @@ function describeOperation({ operation, all, collection, responses }: Describing
     parameters: [
       ...parametersOf(operation, collection),
       ...keyOf(operation),
+      ...preconditionsOf(operation),
       ...Object.keys(PARAMETERS).map(refTo('parameters')),
     ],
     ...(body && {
