@@ -1,3 +1,4 @@
+import { HEADERS, HEADERS_OF_STATUS, headersNamed, headersTaken, PARAMETERS, refTo } from './openapi-headers.ts';
 import { linksFrom } from './openapi-links.ts';
 import { type SchemaCollection, schemaCollection } from './openapi-schemas.ts';
 import type {
@@ -6,7 +7,6 @@ import type {
   OpenapiDocument,
   OperationObject,
   Parameter,
-  ParameterObject,
   PathItem,
   ResponseObject,
 } from './openapi-types.ts';
@@ -75,7 +75,7 @@ function describeOperation({ operation, all, collection, responses }: Describing
     summary,
     ...(description && { description }),
     security: scope === 'none' ? [] : [{ bearer: [scope] }],
-    parameters: [...parametersOf(operation, collection), ...Object.keys(PARAMETERS).map(refTo('parameters'))],
+    parameters: [...parametersOf(operation, collection), ...headersTaken(operation).map(refTo('parameters'))],
     ...(body && {
       requestBody: {
         required: true,
@@ -107,8 +107,8 @@ function answersOf(operation: Operation, all: readonly Operation[], collection: 
       const schema = answer && collection.take(answer, 'output');
       const links = linksFrom(operation, all, schema ? collection.propertiesOf(schema) : []);
       const response: ResponseObject = {
-        description: status === '201' ? 'Done, and durable.' : 'Here it is.',
-        headers: headersNamed('X-Request-Id', 'traceparent', 'Cache-Control'),
+        description: DESCRIPTIONS[status] ?? 'Here it is.',
+        headers: headersNamed('X-Request-Id', 'traceparent', 'Cache-Control', ...(operation.headers ?? [])),
         ...(schema && {
           content: { 'application/json': contentOf(schema, operation.examples?.answers?.[Number(status)]) },
         }),
@@ -118,6 +118,11 @@ function answersOf(operation: Operation, all: readonly Operation[], collection: 
     }),
   );
 }
+
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  201: 'Done, and durable.',
+  304: 'What you have is still what there is.',
+};
 
 function refusalsOf(operation: Operation, collection: SchemaCollection, responses: Record<string, ResponseObject>) {
   const byStatus = Map.groupBy(new Set(problemsOf(operation)), (code) => problems[code].status);
@@ -147,47 +152,3 @@ function describeRefusal(codes: readonly ProblemCode[], status: number, collecti
 function contentOf(schema: JsonSchema, example: unknown): MediaType {
   return { schema, ...(example !== undefined && { example }) };
 }
-
-function headersNamed(...names: readonly (keyof typeof HEADERS)[]) {
-  return Object.fromEntries(names.map((name) => [name, refTo('headers')(name)]));
-}
-
-const refTo = (kind: 'parameters' | 'headers' | 'responses') => (name: string) => ({
-  $ref: `#/components/${kind}/${name}`,
-});
-
-const text = (pattern?: string) => ({ type: 'string', ...(pattern && { pattern }) }) as const;
-
-const PARAMETERS = {
-  'X-Request-Id': {
-    name: 'X-Request-Id',
-    in: 'header',
-    required: false,
-    description: 'Returned, and carried into every log; made here when absent or malformed.',
-    schema: text('^[A-Za-z0-9_-]{1,64}$'),
-  },
-  traceparent: {
-    name: 'traceparent',
-    in: 'header',
-    required: false,
-    description: 'W3C Trace Context; returned and carried on when valid.',
-    schema: text(),
-  },
-} as const satisfies Record<string, ParameterObject>;
-
-const HEADERS = {
-  'X-Request-Id': { description: 'The id of this request, in every log line about it.', schema: text() },
-  traceparent: { description: 'As sent, when it was valid.', schema: text() },
-  'Cache-Control': { description: 'Always explicit.', schema: text() },
-  'WWW-Authenticate': { description: 'What a token needs (RFC 6750).', schema: text() },
-  Allow: { description: 'The methods that this path has.', schema: text() },
-  'Retry-After': { description: 'Seconds until it is worth trying again.', schema: text('^[0-9]+$') },
-} as const;
-
-const HEADERS_OF_STATUS: Readonly<Record<number, readonly (keyof typeof HEADERS)[]>> = {
-  401: ['WWW-Authenticate'],
-  403: ['WWW-Authenticate'],
-  405: ['Allow'],
-  429: ['Retry-After'],
-  503: ['Retry-After'],
-};

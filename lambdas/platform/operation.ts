@@ -33,8 +33,13 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** @default 16 KiB, which is also what a web application firewall inspects by default. */
   readonly bodyBytesMax?: number;
-  /** Every success it can answer; `null` for a status without a body. */
+  /**
+   * Every success it can answer; `null` for a status without a body. With a 304 the operation is asked with
+   * `If-None-Match`, which is compared with the `etag` of its answers.
+   */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  /** Headers of every success, beside those that all answers have. */
+  readonly headers?: readonly AnswerHeader[];
   /** What it can refuse beyond what every operation of its kind can (see `problemsOf`). */
   readonly problems: readonly ProblemCode[];
   /** `Cache-Control` of a success. @default `no-store` */
@@ -47,6 +52,8 @@ export interface Operation {
     readonly answers?: Readonly<Record<number, unknown>>;
   };
 }
+
+export type AnswerHeader = 'Age' | 'ETag';
 
 /** Every problem that an operation can answer: its own, and what the gateway and the prelude refuse before it runs. */
 export function problemsOf({ scope, idempotency, problems }: Operation): readonly ProblemCode[] {
