@@ -9,6 +9,11 @@ import { listAccounts } from '../../lambdas/accounts/list-accounts.ts';
 import { listTransactions } from '../../lambdas/accounts/list-transactions.ts';
 import { openAccount } from '../../lambdas/accounts/open-account.ts';
 import { ledgerStore } from '../../lambdas/accounts/store.ts';
+import { cachedForecasts } from '../../lambdas/forecasts/cached-forecasts.ts';
+import { getForecast } from '../../lambdas/forecasts/get-forecast.ts';
+import { listForecasts } from '../../lambdas/forecasts/list-forecasts.ts';
+import { publishForecast } from '../../lambdas/forecasts/publish-forecast.ts';
+import { forecastStore } from '../../lambdas/forecasts/store.ts';
 import { getHealth } from '../../lambdas/operations/get-health.ts';
 import { getOpenapi } from '../../lambdas/operations/get-openapi.ts';
 import { getStatistics } from '../../lambdas/operations/get-statistics.ts';
@@ -32,6 +37,8 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
   const views = viewsStore(platform, 'views');
   const store = ledgerStore(platform.items, 'ledger');
   const ledger = ledgerOn(platform, 'ledger');
+  const forecasts = forecastStore(platform.items, 'forecasts');
+  const cached = cachedForecasts(forecasts, platform);
 
   return [
     ...routesOf(services.rides, {
@@ -52,6 +59,11 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
       CreateWithdrawal: createWithdrawal({ ledger }),
       ListTransactions: listTransactions({ store }),
       GetTransfer: getTransfer({ store }),
+    }),
+    ...routesOf(services.forecasts, {
+      PublishForecast: publishForecast({ store: forecasts, cached }),
+      GetForecast: getForecast({ cached, clock: platform.clock }),
+      ListForecasts: listForecasts({ store: forecasts, clock: platform.clock }),
     }),
     ...routesOf(services.operations, {
       GetHealth: getHealth(),
