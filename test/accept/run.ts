@@ -10,6 +10,7 @@ import { courseLoadStored } from './course-load.ts';
 import { courseLoadKilled } from './course-load-killed.ts';
 import { freshClone } from './fresh-clone.ts';
 import type { AcceptanceLine } from './line.ts';
+import { moneyKilled } from './money-killed.ts';
 import { ridesCost } from './rides-cost.ts';
 
 /** `npm run accept -- [NAME…]`: checks every line, or those named, prints what was found and fails if one does not hold. */
@@ -23,6 +24,7 @@ const lines: readonly AcceptanceLine[] = [
   benchBatches,
   burstDrained,
   ridesCost,
+  moneyKilled,
 ];
 
 const { positionals } = parseArgs({ allowPositionals: true });

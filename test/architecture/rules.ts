@@ -111,7 +111,7 @@ export const rules: readonly Rule[] = [
   },
   {
     id: 'length-wants-a-reason',
-    says: 'A file of more than 200 lines has its reason in `reasonsForLength`.',
+    says: 'A file of more than 200 lines has its reason in reasons-for-length.ts.',
     brokenBy: (file) => (reasonsForLength.has(file.path) ? [] : longerThan(200)(file)),
   },
 ];

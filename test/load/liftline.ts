@@ -71,7 +71,7 @@ export interface Backlog {
   close(): void;
 }
 
-function openDisk(data: string, { readOnly = true } = {}): DatabaseSync {
+export function openDisk(data: string, { readOnly = true } = {}): DatabaseSync {
   return new DatabaseSync(join(data, 'liftline.sqlite'), { readOnly, timeout: 5_000 });
 }
 
