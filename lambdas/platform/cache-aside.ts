@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CACHED_CHARACTERS_MAX } from './cache.ts';
 import { StoreUnavailable } from './items.ts';
 import type { Platform } from './platform.ts';
 
@@ -87,7 +88,8 @@ export function cacheAside<Value>(
 
   async function remember(id: number, { value, loadedAt }: Remembered<Value>): Promise<void> {
     const leftMs = loadedAt + times(value, loadedAt).hardMs - clock.now();
-    if (leftMs > 0) await cache.set(keyOf(id), JSON.stringify({ id, loadedAt, value }), leftMs);
+    const text = JSON.stringify({ id, loadedAt, value });
+    if (leftMs > 0 && text.length <= CACHED_CHARACTERS_MAX) await cache.set(keyOf(id), text, leftMs);
   }
 
   /** No text of a client's is ever in a key. */
@@ -97,7 +99,8 @@ export function cacheAside<Value>(
 
   /** How long an entry lives follows from what it holds, so that no entry can say it of itself. */
   function entryIn(text: string | undefined, id: number): Remembered<Value> | undefined {
-    const read = Entry.safeParse(text === undefined ? undefined : jsonIn(text));
+    if (text === undefined || text.length > CACHED_CHARACTERS_MAX) return undefined;
+    const read = Entry.safeParse(jsonIn(text));
     return read.success && read.data.id === id && isAlive(read.data) ? read.data : undefined;
   }
 
@@ -115,7 +118,7 @@ export function cacheAside<Value>(
 /** The share of the soft lifetime in which a read may ask early. */
 const EARLY_SHARE = 0.2;
 
-/** The clocks of AWS's hosts differ by milliseconds; what is from further in the future was not written by a build of ours. */
+/** AWS keeps the clocks of its hosts within milliseconds; an entry from further in the future is no entry of ours. */
 const SKEW_MS_MAX = 1_000;
 
 function jsonIn(text: string): unknown {

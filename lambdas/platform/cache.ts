@@ -4,14 +4,14 @@
  * a table and is nobody's secret belongs in it: never a balance, never a record of idempotency.
  */
 export interface Cache {
-  /** What was remembered under this key, if it still is. It may be anything at all: check it before believing it. */
+  /** What was remembered under this key. It may be anything at all: check it before believing it. */
   get(key: string): Promise<string | undefined>;
-  /** Remembers a text of at most {@link CACHED_BYTES_MAX} for so many milliseconds, or does not. */
+  /** Remembers a text of at most {@link CACHED_CHARACTERS_MAX} for so many milliseconds, or does not. */
   set(key: string, value: string, ttlMs: number): Promise<void>;
 }
 
 /** Longer than a cache in the same zone ever takes (1 ms), and as long as the table itself takes on a bad day. */
 export const CACHE_MS_MAX = 50;
 
-/** Twice the largest forecast of 64 KiB, escaped as a JSON text in a JSON text. */
-export const CACHED_BYTES_MAX = 128 * 1024;
+/** Twice the largest body that an operation takes to be read again, 64 KiB, for its quotes are escaped. */
+export const CACHED_CHARACTERS_MAX = 128 * 1024;

@@ -1,12 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import { CACHED_BYTES_MAX, type Cache } from './cache.ts';
+import type { Cache } from './cache.ts';
 import type { Clock } from './platform.ts';
 
 /** A cache in this process: what was used longest ago makes room. One process does not see what another remembers. */
 export function memoryCache({ clock }: { clock: Pick<Clock, 'monotonic'> }): Cache {
   const remembered = new LRUCache<string, string>({
     maxSize: MEMORY_BYTES_MAX,
-    maxEntrySize: CACHED_BYTES_MAX,
     // A text takes two bytes a character at the most, and an entry some hundred beside it.
     sizeCalculation: (value, key) => 2 * (value.length + key.length) + 100,
     perf: { now: clock.monotonic },
