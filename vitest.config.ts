@@ -13,6 +13,16 @@ export default defineConfig({
     // One after another, the quickest first. Group 0 would not do: on two cores Vitest runs it after all the others.
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          // Hundreds of worlds in one test.
+          testTimeout: 120_000,
+        },
+      },
       ...(hasDynoxide ? [differential('dynoxide')] : []),
       {
         extends: true,

@@ -12,5 +12,8 @@ const env = readEnv({ FORECASTS_TABLE_NAME: z.string().min(1), ...cacheEnvironme
 
 export const handler = httpHandler(GetForecast, (platform) => {
   const store = forecastStore(dynamoItems(platform), env.FORECASTS_TABLE_NAME);
-  return getForecast({ ...platform, cached: cachedForecasts(store, { ...platform, cache: stageCache(env, platform) }) });
+  return getForecast({
+    ...platform,
+    cached: cachedForecasts(store, { ...platform, cache: stageCache(env, platform) }),
+  });
 });

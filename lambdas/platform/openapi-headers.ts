@@ -1,21 +1,10 @@
-import type { ParameterObject } from './openapi-types.ts';
+import { IDEMPOTENCY_KEY } from './idempotency.ts';
+import { type ParameterObject, refTo } from './openapi-types.ts';
 import type { Operation } from './operation.ts';
-
-export function headersNamed(...names: readonly (keyof typeof HEADERS)[]) {
-  return Object.fromEntries(names.map((name) => [name, refTo('headers')(name)]));
-}
-
-/** What a request of the operation may say in headers of ours. */
-export function headersTaken({ answers }: Operation): string[] {
-  return Object.keys(PARAMETERS).filter((name) => name !== 'If-None-Match' || answers[304] !== undefined);
-}
-
-export const refTo = (kind: 'parameters' | 'headers' | 'responses') => (name: string) => ({
-  $ref: `#/components/${kind}/${name}`,
-});
 
 const text = (pattern?: string) => ({ type: 'string', ...(pattern && { pattern }) }) as const;
 
+/** What every request may carry. */
 export const PARAMETERS = {
   'X-Request-Id': {
     name: 'X-Request-Id',
@@ -31,19 +20,42 @@ export const PARAMETERS = {
     description: 'W3C Trace Context; returned and carried on when valid.',
     schema: text(),
   },
-  'If-None-Match': {
-    name: 'If-None-Match',
-    in: 'header',
-    required: false,
-    description: 'The `ETag` of what you have: answered with 304 while it is still what there is.',
-    schema: text(),
-  },
 } as const satisfies Record<string, ParameterObject>;
+
+/** What a command has to carry besides. */
+export function keyOf({ idempotency }: Operation): ParameterObject[] {
+  if (!idempotency) return [];
+  const { retention } = idempotency;
+  const until = retention === 'forever' ? 'for ever' : `for ${retention.hours} hours, after which the key is a new one`;
+  return [
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: true,
+      description: `Makes a retry safe: the same key with the same request is answered as the first time, and nothing happens again. With another request it is refused with 422. Remembered ${until}.`,
+      schema: text(IDEMPOTENCY_KEY.source),
+      example: 'till-4_2026-01-17_000123',
+    },
+  ];
+}
+
+/** What a read may carry besides. */
+export function conditionOf({ answers }: Operation): ParameterObject[] {
+  if (answers[304] === undefined) return [];
+  const description = 'The `ETag` of what you have: answered with 304 while it is still what there is.';
+  return [{ name: 'If-None-Match', in: 'header', required: false, description, schema: text() }];
+}
 
 export const HEADERS = {
   'X-Request-Id': { description: 'The id of this request, in every log line about it.', schema: text() },
   traceparent: { description: 'As sent, when it was valid.', schema: text() },
   'Cache-Control': { description: 'Always explicit.', schema: text() },
+  Location: { description: 'Where to read what was made.', schema: text() },
+  'Idempotent-Replayed': {
+    description: 'Here when an earlier request with the same key was answered just so.',
+    schema: { type: 'string', const: 'true' },
+  },
+  Link: { description: 'The next page, as `rel="next"` (RFC 8288); absent on the last one.', schema: text() },
   ETag: { description: 'The version of what was answered.', schema: text() },
   Age: { description: 'Seconds since it was read from where it is kept.', schema: text('^[0-9]+$') },
   'WWW-Authenticate': { description: 'What a token needs (RFC 6750).', schema: text() },
@@ -51,7 +63,31 @@ export const HEADERS = {
   'Retry-After': { description: 'Seconds until it is worth trying again.', schema: text('^[0-9]+$') },
 } as const;
 
-export const HEADERS_OF_STATUS: Readonly<Record<number, readonly (keyof typeof HEADERS)[]>> = {
+type HeaderName = keyof typeof HEADERS;
+
+export function headersNamed(...names: readonly HeaderName[]) {
+  return Object.fromEntries(names.map((name) => [name, refTo('headers')(name)]));
+}
+
+export function headersOfAnswer({ idempotency, query, headers = [] }: Operation, status: number): HeaderName[] {
+  return [
+    ...OF_ALL,
+    ...(idempotency ? OF_COMMANDS : []),
+    ...(status === 200 && query?.shape['cursor'] ? OF_LISTS : []),
+    ...headers,
+  ];
+}
+
+/** A refusal that is recorded is repeated too. */
+export function headersOfRefusal(status: number, isRecorded: boolean): HeaderName[] {
+  return [...OF_ALL, ...(isRecorded ? OF_RECORDED : []), ...(OF_STATUS[status] ?? [])];
+}
+
+const OF_ALL = ['X-Request-Id', 'traceparent', 'Cache-Control'] as const;
+const OF_RECORDED = ['Idempotent-Replayed'] as const;
+const OF_COMMANDS = ['Location', ...OF_RECORDED] as const;
+const OF_LISTS = ['Link'] as const;
+const OF_STATUS: Readonly<Record<number, readonly HeaderName[]>> = {
   401: ['WWW-Authenticate'],
   403: ['WWW-Authenticate'],
   405: ['Allow'],

@@ -1,14 +1,23 @@
-import { HEADERS, HEADERS_OF_STATUS, headersNamed, headersTaken, PARAMETERS, refTo } from './openapi-headers.ts';
+import {
+  conditionOf,
+  HEADERS,
+  headersNamed,
+  headersOfAnswer,
+  headersOfRefusal,
+  keyOf,
+  PARAMETERS,
+} from './openapi-headers.ts';
 import { linksFrom } from './openapi-links.ts';
 import { type SchemaCollection, schemaCollection } from './openapi-schemas.ts';
-import type {
-  JsonSchema,
-  MediaType,
-  OpenapiDocument,
-  OperationObject,
-  Parameter,
-  PathItem,
-  ResponseObject,
+import {
+  type JsonSchema,
+  type MediaType,
+  type OpenapiDocument,
+  type OperationObject,
+  type Parameter,
+  type PathItem,
+  type ResponseObject,
+  refTo,
 } from './openapi-types.ts';
 import { type Operation, problemsOf } from './operation.ts';
 import { type ProblemCode, ProblemDocument, problem, problemDocument, problems } from './problem.ts';
@@ -75,7 +84,12 @@ function describeOperation({ operation, all, collection, responses }: Describing
     summary,
     ...(description && { description }),
     security: scope === 'none' ? [] : [{ bearer: [scope] }],
-    parameters: [...parametersOf(operation, collection), ...headersTaken(operation).map(refTo('parameters'))],
+    parameters: [
+      ...parametersOf(operation, collection),
+      ...keyOf(operation),
+      ...conditionOf(operation),
+      ...Object.keys(PARAMETERS).map(refTo('parameters')),
+    ],
     ...(body && {
       requestBody: {
         required: true,
@@ -108,7 +122,7 @@ function answersOf(operation: Operation, all: readonly Operation[], collection: 
       const links = linksFrom(operation, all, schema ? collection.propertiesOf(schema) : []);
       const response: ResponseObject = {
         description: DESCRIPTIONS[status] ?? 'Here it is.',
-        headers: headersNamed('X-Request-Id', 'traceparent', 'Cache-Control', ...(operation.headers ?? [])),
+        headers: headersNamed(...headersOfAnswer(operation, Number(status))),
         ...(schema && {
           content: { 'application/json': contentOf(schema, operation.examples?.answers?.[Number(status)]) },
         }),
@@ -128,18 +142,26 @@ function refusalsOf(operation: Operation, collection: SchemaCollection, response
   const byStatus = Map.groupBy(new Set(problemsOf(operation)), (code) => problems[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => {
-      const name = codes.join('-or-');
-      responses[name] ??= describeRefusal(codes, status, collection);
+      const isRecorded = status === 409 && operation.idempotency !== undefined;
+      const name = `${codes.join('-or-')}${isRecorded ? '-recorded' : ''}`;
+      responses[name] ??= describeRefusal({ codes, status, isRecorded }, collection);
       return [status, refTo('responses')(name)];
     }),
   );
 }
 
-function describeRefusal(codes: readonly ProblemCode[], status: number, collection: SchemaCollection): ResponseObject {
+interface Refusal {
+  readonly codes: readonly ProblemCode[];
+  readonly status: number;
+  /** Every replay of its command repeats it. */
+  readonly isRecorded: boolean;
+}
+
+function describeRefusal({ codes, status, isRecorded }: Refusal, collection: SchemaCollection): ResponseObject {
   const examples = codes.map((code) => [code, { value: problemDocument(problem(code), { requestId: 'gate-7-42' }) }]);
   return {
     description: `${codes.map((code) => problems[code].title).join('; or: ')}.`,
-    headers: headersNamed('X-Request-Id', 'traceparent', 'Cache-Control', ...(HEADERS_OF_STATUS[status] ?? [])),
+    headers: headersNamed(...headersOfRefusal(status, isRecorded)),
     content: {
       'application/problem+json': {
         schema: collection.take(ProblemDocument, 'output'),

@@ -36,9 +36,12 @@ export interface CloudOptions {
 /** A stream is kept as a queue is: messages in the order of their arrival. */
 const queueNames = ['rides', 'rides_dead_letters', 'rides_stream'] as const;
 
+/** Every record stands alone under a hash. */
+const lookups = { idempotency: [''] };
+
 /** The storage of exactly these. */
-export function openCloudStorage(options: Omit<StorageOptions, 'tables' | 'queues'>): Storage {
-  return openStorage({ ...options, tables: rowsNames(tables), queues: queueNames });
+export function openCloudStorage(options: Omit<StorageOptions, 'tables' | 'queues' | 'lookups'>): Storage {
+  return openStorage({ ...options, tables: rowsNames(tables), queues: queueNames, lookups });
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

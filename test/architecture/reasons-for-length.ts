@@ -5,10 +5,13 @@ export const reasonsForLength: ReadonlyMap<string, string> = new Map([
     'lambdas/accounts/store.ts',
     'Every key, shape and condition of one table: what must never happen stands in one place.',
   ],
+  ['lambdas/accounts/alarms.ts', 'As those of the rides.'],
   ['lambdas/rides/alarms.ts', 'One alarm after another, each as long as its runbook: nobody reads them at one go.'],
   ['test/integration/idempotency-cases.test.ts', 'One numbered case after another, to be held against the list.'],
   [
     'test/deploy/deploy.test.ts',
     'One stage lives through all of its tests, in their order: a second file would deploy another.',
   ],
+  ['test/simulation/defects/ledger.ts', 'One planted mistake after another: nobody reads them at one go.'],
+  ['test/simulation/engine/faults.ts', 'One fault after another, each with the page that says it may happen.'],
 ]);

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Rows } from '../items/rows.ts';
 import { type CounterRows, counterRows } from './counter-rows.ts';
+import { dividedRows } from './divided-rows.ts';
 import { groupCommit } from './group-commit.ts';
 import { itemRows } from './item-rows.ts';
 import { type MessageRows, messageRows } from './message-rows.ts';
@@ -25,6 +26,11 @@ export interface StorageOptions {
   readonly file: string;
   readonly tables: readonly string[];
   readonly queues: readonly string[];
+  /**
+   * By table, the beginnings of partition keys that are only looked up, never read in ranges. They are a part of the
+   * file's format: what was stored under other ones is not found.
+   */
+  readonly lookups?: Readonly<Record<string, readonly string[]>>;
   /** Memory is ahead of the disk and stays so: the process must end. */
   readonly onCommitFailed: (cause: unknown) => void;
   /** The largest size of the file. A test fills the disk with it. @default no limit */
@@ -42,10 +48,10 @@ export function openStorage(options: StorageOptions): Storage {
   }
 }
 
-function open({ file, tables, queues, onCommitFailed, pagesMax }: StorageOptions): Storage {
+function open({ file, tables, queues, lookups = {}, onCommitFailed, pagesMax }: StorageOptions): Storage {
   const database = openDatabase(file, pagesMax);
   const group = groupCommit(database, onCommitFailed);
-  const rows = new Map(tables.map((name) => [name, itemRows(database, group, `table_${name}`)]));
+  const rows = new Map(tables.map((name) => [name, rowsOf(name)]));
   const messages = new Map(queues.map((name) => [name, messageRows(database, group, `queue_${name}`)]));
 
   return {
@@ -58,6 +64,17 @@ function open({ file, tables, queues, onCommitFailed, pagesMax }: StorageOptions
       database.close();
     },
   };
+
+  function rowsOf(name: string): Rows {
+    const ranges = itemRows(database, group, { table: `table_${name}`, layout: 'ranges' });
+    const prefixes = lookups[name];
+    if (!prefixes) return ranges;
+    return dividedRows({
+      prefixes,
+      lookups: itemRows(database, group, { table: `lookup_${name}`, layout: 'lookups' }),
+      ranges,
+    });
+  }
 }
 
 /** The data file cannot be used; `message` is one sentence for the person who started the process. */

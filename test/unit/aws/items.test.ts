@@ -44,6 +44,19 @@ describe('a read of DynamoDB', () => {
     expect(wire.commands.map(({ name }) => name)).toEqual(['BatchGetItem', 'BatchGetItem']);
   });
 
+  it('of two tables tells equal keys of them apart, and asks again for the one that is left', async () => {
+    const items = await itemsAnswering(() =>
+      wire.commands.length === 1
+        ? { body: { Responses: { t: [itemOf('a', 1)] }, UnprocessedKeys: { u: { Keys: [{ pk: { S: 'a' } }] } } } }
+        : { body: { Responses: { u: [itemOf('a', 2)] } } },
+    );
+
+    const found = await items.get(['u', 't'].map((table) => ({ table, key: { pk: 'a' } })));
+
+    expect(found.map((item) => item?.['n'])).toEqual([2, 1]);
+    expect(wire.commands.map(({ input }) => Object.keys(input.RequestItems))).toEqual([['u', 't'], ['u']]);
+  });
+
   it.each(['throttle', 'server error', 'silence'] as const)(
     'that met %s says that the store is unavailable',
     async (fault) => {
@@ -84,14 +97,16 @@ describe('a write to DynamoDB', () => {
   });
 
   it('answers a cancelled transaction with every reason in the order of the actions', async () => {
-    const CancellationReasons = [{ Code: 'None' }, { Code: 'ConditionalCheckFailed', Item: itemOf('b', 1) }];
+    const Item = { ...itemOf('b', Number.MAX_SAFE_INTEGER), holds: { M: { h: { L: [{ N: '1' }, { NULL: true }] } } } };
+    const CancellationReasons = [{ Code: 'None' }, { Code: 'ConditionalCheckFailed', Item }];
     const items = await itemsAnswering(() => refused('TransactionCanceledException', { CancellationReasons }));
 
     const written = await items.write([put, put]);
 
+    const holds = { h: [1, null] };
     expect(written).toEqual({
       ok: false,
-      reasons: [{ code: 'None' }, { code: 'ConditionalCheckFailed', item: { pk: 'b', n: 1 } }],
+      reasons: [{ code: 'None' }, { code: 'ConditionalCheckFailed', item: { pk: 'b', n: 2 ** 53 - 1, holds } }],
     });
   });
 

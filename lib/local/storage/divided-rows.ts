@@ -1,0 +1,34 @@
+import type { RowKey, Rows } from '../items/rows.ts';
+import { compareStrings } from '../items/values.ts';
+
+export interface DividedRowsOptions {
+  /** Beginnings of partition keys. */
+  readonly prefixes: readonly string[];
+  /** Where the rows of partitions that begin so are. */
+  readonly lookups: Rows;
+  readonly ranges: Rows;
+}
+
+/** The rows of one table in two layouts: each partition lies wholly in one of them, as its key says. */
+export function dividedRows({ prefixes, lookups, ranges }: DividedRowsOptions): Rows {
+  const of = (pk: string) => (prefixes.some((prefix) => pk.startsWith(prefix)) ? lookups : ranges);
+
+  return {
+    get: (pk, sk) => of(pk).get(pk, sk),
+    put: (pk, sk, item) => of(pk).put(pk, sk, item),
+    delete: (pk, sk) => of(pk).delete(pk, sk),
+    range: (range) => of(range.pk).range(range),
+    putAll(rows) {
+      const { lookup = [], range = [] } = Object.groupBy(rows, ({ pk }) => (of(pk) === lookups ? 'lookup' : 'range'));
+      return new Map([...lookups.putAll(lookup), ...ranges.putAll(range)]);
+    },
+    after(key, limit) {
+      const both = [...lookups.after(key, limit), ...ranges.after(key, limit)];
+      return both.sort(byKey).slice(0, limit);
+    },
+  };
+}
+
+function byKey(a: RowKey, b: RowKey): number {
+  return compareStrings(a.pk, b.pk) || compareStrings(a.sk, b.sk);
+}

@@ -1,0 +1,60 @@
+import { memoryCache } from '#platform/memory-cache.ts';
+import type { Platform } from '#platform/platform.ts';
+import { router } from '../../../lib/local/gateway/router.ts';
+import { routesOn } from '../../../lib/local/services.ts';
+import { tables as all } from '../../../lib/local/tables.ts';
+import { EPOCH_MS } from '../cloud/environment.ts';
+import { fleet } from '../cloud/fleet.ts';
+import { type Api, type Gateway, type GatewayOptions, simulatedGateway } from '../cloud/gateway.ts';
+import { tracedLog } from '../cloud/log.ts';
+import { simulatedTables, type Tables } from '../cloud/tables.ts';
+import type { World } from '../engine/world.ts';
+
+export interface LedgerCloud {
+  readonly gateway: Gateway;
+  readonly tables: Tables;
+}
+
+/** The tables of the accounts, and an API that reaches nothing else. */
+export function ledgerCloud(world: World, onAnswer: NonNullable<GatewayOptions['onAnswer']>): LedgerCloud {
+  const tables = simulatedTables({ world, schemas: { ledger: all.ledger, idempotency: all.idempotency } });
+  expireRecords(world, tables);
+  const api = fleet<Api>({
+    world,
+    name: 'api',
+    timeoutMs: 10_000,
+    concurrency: 1 + 3 * world.choose('managed instances', 2),
+    boot(environment) {
+      const platform: Platform = {
+        ...environment,
+        items: tables.itemsOf(environment),
+        cache: memoryCache(environment),
+        queue: { send: () => Promise.reject(new Error('The accounts have no queue')) },
+        metrics: { count: () => undefined },
+      };
+      return {
+        environment,
+        find: router(routesOn(platform, { document: {}, statistics: { endpoints: async () => [] } })),
+      };
+    },
+  });
+  return { gateway: simulatedGateway({ world, api, log: tracedLog(world), onAnswer }), tables };
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * TTL deletes on DynamoDB's clock, "within a few days" of `expiresAt`; until then the item is read and written as any
+ * other (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html).
+ */
+function expireRecords(world: World, tables: Tables): void {
+  const records = tables.rows('idempotency');
+  records.onWritten = ({ pk, sk }, item) => {
+    if (item === undefined) return;
+    const expiresAt = Number(JSON.parse(item).expiresAt) * 1_000 - EPOCH_MS;
+    const lateBy = world.fault('expiry: days late', 'idempotency') ? DAY_MS * world.choose('expiry late by', 10) : 0;
+    world.after(Math.max(0, expiresAt - world.now()) + lateBy, () => {
+      if (records.get(pk, sk) === item) records.delete(pk, sk);
+    });
+  };
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { ACCOUNT, type Seen } from './invariants/ledger.ts';
+import { contradictionIn, type Operation } from './linearizable.ts';
+
+describe('a history', () => {
+  it('of operations one after another is explained by their order', () => {
+    expect(
+      contradictionIn([paid([0, 1], 50, [50, 1]), read([2, 3], [50, 1]), paid([4, 5], -20, [30, 2])], ACCOUNT),
+    ).toBeUndefined();
+  });
+
+  it('of operations at once is explained by any order that fits', () => {
+    expect(contradictionIn([paid([0, 9], 50, [70, 2]), paid([0, 9], 20, [20, 1])], ACCOUNT)).toBeUndefined();
+    expect(contradictionIn([paid([0, 9], 50, [70, 2]), paid([0, 9], 20, [20, 2])], ACCOUNT)).toBeDefined();
+  });
+
+  it('is not explained where a read misses what was answered before it', () => {
+    const history = [paid([0, 1], 50, [50, 1]), read([2, 3], [0, 0])];
+
+    expect(contradictionIn(history, ACCOUNT)).toEqual({
+      explained: [history[0]?.call],
+      stuckAt: [history[1]?.call],
+    });
+  });
+
+  it('may show a reader what has not been answered yet, and to the next one it must', () => {
+    expect(
+      contradictionIn([paid([0, 9], 50, [50, 1]), read([1, 2], [50, 1]), read([3, 4], [50, 1])], ACCOUNT),
+    ).toBeUndefined();
+    expect(
+      contradictionIn([paid([0, 9], 50, [50, 1]), read([1, 2], [50, 1]), read([3, 4], [0, 0])], ACCOUNT),
+    ).toBeDefined();
+  });
+
+  it('is explained whether an operation without an answer happened or not', () => {
+    expect(contradictionIn([unanswered(0, 50), read([1, 2], [0, 0])], ACCOUNT)).toBeUndefined();
+    expect(contradictionIn([unanswered(0, 50), read([1, 2], [0, 0]), read([3, 4], [50, 1])], ACCOUNT)).toBeUndefined();
+  });
+
+  it('is not explained where an operation without an answer happens twice', () => {
+    expect(contradictionIn([unanswered(0, 50), read([1, 2], [100, 2])], ACCOUNT)).toBeDefined();
+  });
+
+  it('is not explained where somebody is refused for money that was there all the time', () => {
+    expect(contradictionIn([paid([0, 1], 50, [50, 1]), refused([2, 3], -50)], ACCOUNT)).toBeDefined();
+    expect(contradictionIn([paid([0, 1], 50, [50, 1]), refused([0, 3], -50)], ACCOUNT)).toBeUndefined();
+    expect(contradictionIn([paid([0, 1], 50, [50, 1]), refused([2, 3], -51)], ACCOUNT)).toBeUndefined();
+  });
+
+  it('is not explained where two clients take the last money', () => {
+    const history = [paid([0, 1], 50, [50, 1]), paid([2, 9], -50, [0, 2]), paid([2, 9], -50, [0, 2])];
+
+    expect(contradictionIn(history, ACCOUNT)).toBeDefined();
+  });
+
+  it('is searched to its end also where all of it happens at once', () => {
+    const history = Array.from({ length: 14 }, (_, n) => unanswered(0, n + 1));
+
+    expect(contradictionIn([...history, read([1, 2], [1 + 2 + 3, 3])], ACCOUNT)).toBeUndefined();
+  });
+});
+
+type Pair = readonly [number, number];
+
+/** Called and answered at these moments; told this balance and version. */
+function paid([calledAt, answeredAt]: Pair, change: number, [balance, version]: Pair): Operation<Seen> {
+  return { calledAt, answeredAt, call: { did: 'move', change, told: { balance, version } } };
+}
+
+function refused([calledAt, answeredAt]: Pair, change: number): Operation<Seen> {
+  return { calledAt, answeredAt, call: { did: 'be refused', change } };
+}
+
+function read([calledAt, answeredAt]: Pair, [balance, version]: Pair): Operation<Seen> {
+  return { calledAt, answeredAt, call: { did: 'read', told: { balance, version } } };
+}
+
+function unanswered(calledAt: number, change: number): Operation<Seen> {
+  return { calledAt, answeredAt: Number.POSITIVE_INFINITY, call: { did: 'move', change } };
+}
