@@ -1,4 +1,5 @@
 import type { Log } from '#platform/log.ts';
+import { memoryCache } from '#platform/memory-cache.ts';
 import type { Platform } from '#platform/platform.ts';
 import { readRides } from '../../lambdas/rides/message.ts';
 import { seeSkiers } from '../../lambdas/rides/see-skiers.ts';
@@ -79,7 +80,7 @@ export function startCloud({ storage, log, onWorkerFailed }: CloudOptions): Clou
       onBuried: ({ body }) => countBuried(metrics, body),
     },
   });
-  const platform = { clock, random, timers, items, queue: rides, metrics };
+  const platform = { clock, random, timers, items, queue: rides, cache: memoryCache({ clock }), metrics };
   const workers: EventSource[] = [
     eventSource({
       queue: rides,
