@@ -52,6 +52,16 @@ export type AlarmMetric =
   | { readonly of: 'operations'; readonly operationIds: readonly string[]; readonly name: '5XXError' | 'Latency' }
   /** What the functions of a service count themselves (`metrics.count`). */
   | { readonly of: 'business'; readonly service: string; readonly name: string }
+  /** The same as a share of an operation's answers; 0 in a period with fewer of them than say anything. */
+  | {
+      readonly of: 'share';
+      readonly service: string;
+      readonly name: string;
+      readonly operationId: string;
+      readonly callsMin: number;
+    }
+  /** Of the cache: commands refused, entries thrown out, and the larger share (0 to 1) of its two limits that is used. */
+  | { readonly of: 'cache'; readonly name: 'ThrottledCmds' | 'Evictions' | 'LimitUtilization' }
   /** Reads and writes that some tables refused, all together, by cause. */
   | { readonly of: 'throttles'; readonly tables: readonly string[]; readonly name: `${ThrottleCause}ThrottleEvents` }
   /** Consumed capacity as a share (0 to 1) of what is provisioned, where some tables have the least left. */

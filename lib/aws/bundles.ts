@@ -22,6 +22,8 @@ export function bundleHandlers(outdir: string = resolve(root, '.bundles')): stri
     format: 'esm',
     // The SDK's and Powertools' modern builds, which can be shaken.
     mainFields: ['module', 'main'],
+    // A package that is not a module yet asks for Node's own parts by `require`, which a module does not have.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     minify: true,
     // So that errors and stack traces keep the names that the source gave them.
     keepNames: true,

@@ -65,7 +65,7 @@ export interface StageConfig {
   /** Provisioned and scaled, at 0.47 USD a month for a write unit and 0.09 USD for a read unit; undefined is on demand. */
   readonly tableCapacity: Readonly<Record<'rides' | 'views', TableCapacity>> | undefined;
   /** On demand, so paid for by the request: 0.125 USD a million reads and 0.625 USD a million writes in us-east-1. */
-  readonly onDemandMax: Readonly<Record<'ledger', OnDemandMax>>;
+  readonly onDemandMax: Readonly<Record<'ledger' | 'forecasts', OnDemandMax>>;
   /** ElastiCache Serverless, and with it a network; `none`: what reads through a cache does so in its own memory. */
   readonly cache: CacheLimits | 'none';
   /** Told when 80 % are spent, and when the forecast for the month goes beyond. */
@@ -92,7 +92,8 @@ const dev: StageConfig = {
   provisionedConcurrency: {},
   tableCapacity: { rides: SMALLEST, views: SMALLEST },
   // 25 money commands a second at 8 units each, and as many reads; a loop costs 0.54 USD an hour at the most.
-  onDemandMax: { ledger: { read: 200, write: 200 } },
+  // And ten forecasts of 20 KB a second, each way.
+  onDemandMax: { ledger: { read: 200, write: 200 }, forecasts: { read: 50, write: 220 } },
   // The least that AWS takes of either; 1,000 units are 50 forecasts of 20 KB a second.
   cache: { storageGbMax: 1, ecpusPerSecondMax: 1_000 },
   budgetUsdPerMonth: 50,
@@ -152,6 +153,12 @@ const prod: StageConfig = {
       write: 5_000,
       // 2 units a command, and 1,000 readers a second at some 4: an account, and a page of its entries.
       read: 5_000,
+    },
+    forecasts: {
+      // 500 resorts that all publish within ten seconds, 20 units a document of 20 KB and 1 for the index.
+      write: 1_100,
+      // 2,000 readers a second without any cache, 5 units a document: what they need when it is gone.
+      read: 10_000,
     },
   },
   budgetUsdPerMonth: 1_000,

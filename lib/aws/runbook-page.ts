@@ -41,7 +41,10 @@ function watchedBy(metric: AlarmMetric): string {
     case 'operations':
       return metric.operationIds.join(' and ');
     case 'business':
+    case 'share':
       return `the service ${metric.service}`;
+    case 'cache':
+      return 'the cache';
     case 'throttles':
     case 'capacity':
       return `the tables ${metric.tables.join(' and ')}`;

@@ -189,6 +189,28 @@ describe('a deployed stage', () => {
     );
   });
 
+  it('publishes a forecast, and reads it while its cache is not there', async () => {
+    const token = await issuer.token('forecasts:read forecasts:write');
+    const [issuedAt, expiresAt] = [0, 3_600_000].map((after) => new Date(Date.now() + after).toISOString());
+    const periods = [{ startsAt: issuedAt, temperatureC: -8.5, windKph: 20, snowCm: 3, summary: 'Light snow' }];
+    const forecast = { issuedAt, expiresAt, periods };
+
+    const published = await stage.call('PUT /forecasts/1', { token, body: forecast });
+    const read = await stage.call('GET /forecasts/1', { token });
+    const listed = await stage.call('GET /forecasts', { token });
+    const older = await stage.call('PUT /forecasts/1', {
+      token,
+      body: { ...forecast, issuedAt: '2026-01-01T00:00:00Z' },
+    });
+
+    assert.deepEqual([published.status, read.status, older.status], [200, 200, 409]);
+    assert.deepEqual(JSON.parse(read.text), { resortID: 1, ...forecast });
+    assert.equal(read.headers.get('etag'), published.headers.get('etag'));
+    assert.deepEqual(JSON.parse(listed.text).forecasts, [
+      { resortID: 1, issuedAt, expiresAt, etag: read.headers.get('etag') },
+    ]);
+  });
+
   it('has answered every operation with success, so that none throws while it loads', () => {
     const silent = allOperations.filter(({ operationId }) => !stage.succeeded.has(operationId));
 

@@ -40,6 +40,9 @@ describe('alarms', () => {
       ...ofType(dev.app, 'AWS::Lambda::Function').map(
         ([, { Properties }]) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
       ),
+      ...ofType(dev.data, 'AWS::ElastiCache::ServerlessCache').map(
+        ([, { Properties }]) => Properties.ServerlessCacheName,
+      ),
       ...ofType(dev.data, 'AWS::DynamoDB::Table').map(([id]) => `the table ${id}`),
     ]);
 
@@ -55,7 +58,7 @@ describe('alarms', () => {
         ([, { Properties }]) => Properties.Environment.Variables.POWERTOOLS_METRICS_NAMESPACE,
       ),
     );
-    const source = globSync('lambdas/{accounts,platform,rides}/!(alarms).ts', { cwd: root })
+    const source = globSync('lambdas/{accounts,forecasts,platform,rides}/!(alarms).ts', { cwd: root })
       .map((file) => readFileSync(join(root, file), 'utf8'))
       .join();
 
@@ -73,6 +76,8 @@ describe('alarms', () => {
     ['rides-drain-slow', 'sent - deleted'],
     ['rides-capture-5xx', 'SUM([failed0, failed1]) / SUM([all0, all1])'],
     ['rides-capture-slow', 'MAX([latency0, latency1])'],
+    ['forecasts-hit-ratio-low', 'IF(SUM([all0]) >= 300, counted / SUM([all0]), 0)'],
+    ['forecasts-cache-at-limit', 'MAX([ecpus / PERIOD(ecpus) / 1000, bytes / 1000000000])'],
     ['rides-throttled-by-key', 'SUM([refused0, refused1, refused2, refused3])'],
     [
       'rides-scaling-at-maximum',

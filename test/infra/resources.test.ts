@@ -8,12 +8,13 @@ describe('what remembers', () => {
   it.each(each)('keeps its logical ids in %s, because a new id is a new, empty table', (_, { data, app }) => {
     const ids = Object.entries(data)
       .map(([id, { Type }]) => `${Type} ${id}`)
-      .filter((each) => !each.startsWith('AWS::ApplicationAutoScaling::'));
+      .filter((each) => /^AWS::(Cognito|DynamoDB)::/.test(each));
     const api = ofType(app, 'AWS::ApiGateway::RestApi').map(([id]) => id);
 
     expect(ids.toSorted()).toEqual([
       'AWS::Cognito::UserPool DirectoryC00113A6',
       'AWS::Cognito::UserPoolResourceServer DirectoryScopesAF2BD42B',
+      'AWS::DynamoDB::Table ForecastsA42260C1',
       'AWS::DynamoDB::Table Idempotency1F11DF15',
       'AWS::DynamoDB::Table Ledger0B0DA0A5',
       'AWS::DynamoDB::Table RidesE16D08B4',
@@ -82,11 +83,11 @@ describe('stacks', () => {
     expect(types.filter((type) => type.startsWith('Custom::') || type.includes('CustomResource'))).toEqual([]);
   });
 
-  it('cost nothing fixed in the sandbox: no firewall, no key', () => {
-    const types = [stages.sandbox.app, stages.sandbox.operations]
+  it('cost nothing fixed in the sandbox: no firewall, no key, no cache', () => {
+    const types = [stages.sandbox.data, stages.sandbox.app, stages.sandbox.operations]
       .flatMap((template) => Object.values(template))
       .map(({ Type }) => Type);
 
-    expect(types.filter((type) => /WAFv2|KMS|ElastiCache/.test(type))).toEqual([]);
+    expect(types.filter((type) => /WAFv2|KMS|ElastiCache|EC2/.test(type))).toEqual([]);
   });
 });

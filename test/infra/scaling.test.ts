@@ -35,9 +35,10 @@ describe('the tables of the rides', () => {
     expect(provisioned).toEqual([
       [rides?.read.day.min, rides?.write.day.min],
       [views?.read.day.min, views?.write.day.min],
-      // The ledger, which is on demand.
+      // The ledger and the forecasts, which are on demand.
       [undefined, undefined],
       // The idempotency table, which nobody calls in a storm.
+      [undefined, undefined],
       [undefined, undefined],
     ]);
   });

@@ -3,7 +3,9 @@ import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch
 import type { Alarm } from '#platform/alarm.ts';
 import { gatewayPath } from '#platform/gateway-path.ts';
 import { allOperations } from '../../contracts.ts';
+import type { CacheLimits } from '../config.ts';
 import { type Deployment, metricsNamespace, nameOf } from '../deployment.ts';
+import { cacheName } from './serverless-cache.ts';
 
 /** Where CloudWatch finds what alarms watch: by names that can be told in advance, and by those that tables were given. */
 export interface Watched {
@@ -44,10 +46,20 @@ export function alarmMetric({ metric, periodSeconds }: Alarm, { deployment, tabl
       return math(`SUM(${arrayOf(failed)}) / SUM(${arrayOf(all)})`, { ...failed, ...all });
     }
     case 'business':
-      return named(metricsNamespace(deployment), metric.name, {
-        statistic: 'Sum',
-        dimensionsMap: { service: metric.service },
+      return ofService(metric);
+    case 'share': {
+      const all = numbered('all', routesOf(metric.operationId), (route) => ofApi('Count', 'Sum', route));
+      const calls = `SUM(${arrayOf(all)})`;
+      return math(`IF(${calls} >= ${metric.callsMin}, counted / ${calls}, 0)`, { counted: ofService(metric), ...all });
+    }
+    case 'cache': {
+      if (metric.name !== 'LimitUtilization') return ofCache(metric.name, 'Sum');
+      const { ecpusPerSecondMax, storageGbMax } = limitsOf(deployment);
+      return math(`MAX([ecpus / PERIOD(ecpus) / ${ecpusPerSecondMax}, bytes / ${storageGbMax * GIGABYTE}])`, {
+        ecpus: ofCache('ElastiCacheProcessingUnits', 'Sum'),
+        bytes: ofCache('BytesUsedForCache', 'Maximum'),
       });
+    }
     case 'throttles': {
       const refused = numbered('refused', directionsOf(metric.tables), ({ table, direction }) =>
         ofTable(table, `${direction}${metric.name}`, 'Sum'),
@@ -78,6 +90,14 @@ export function alarmMetric({ metric, periodSeconds }: Alarm, { deployment, tabl
     return named('AWS/ApiGateway', name, { statistic, dimensionsMap });
   }
 
+  function ofService({ service, name }: { readonly service: string; readonly name: string }): Metric {
+    return named(metricsNamespace(deployment), name, { statistic: 'Sum', dimensionsMap: { service } });
+  }
+
+  function ofCache(name: string, statistic: string): Metric {
+    return named('AWS/ElastiCache', name, { statistic, dimensionsMap: { clusterId: cacheName(deployment) } });
+  }
+
   function ofTable(table: string, name: string, statistic: string): Metric {
     const TableName = tableNames[table];
     if (!TableName) throw new Error(`An alarm watches the table "${table}", which is not there`);
@@ -88,6 +108,13 @@ export function alarmMetric({ metric, periodSeconds }: Alarm, { deployment, tabl
     return new Metric({ namespace, metricName, period, ...rest });
   }
 }
+
+function limitsOf({ config: { cache } }: Deployment): CacheLimits {
+  if (cache === 'none') throw new Error('An alarm watches the cache, which is not there');
+  return cache;
+}
+
+const GIGABYTE = 1_000_000_000;
 
 interface Dimensions {
   readonly dimensionsMap: Record<string, string>;

@@ -41,6 +41,7 @@ export class DataStack extends Stack {
       deployment,
       hasSortKey: true,
       timeToLiveAttribute: 'deleteAt',
+      onDemandMax: onDemandMax.forecasts,
       index: {
         name: 'current',
         partitionKey: 'listKey',

@@ -45,11 +45,33 @@ export function meterOf(metric: AlarmMetric, vitals: Vitals): Meter | undefined 
     }
     case 'business':
       return growthOf(() => vitals.totalOf(metric.name));
+    case 'share':
+      return shareCounted(metric, vitals);
+    // The cache is this process's own memory.
+    case 'cache':
+      return undefined;
     // Nothing is refused here for want of capacity, and nothing is provisioned.
     case 'throttles':
     case 'capacity':
       return undefined;
   }
+}
+
+function shareCounted(
+  { name, operationId, callsMin }: { name: string; operationId: string; callsMin: number },
+  { onServed, totalOf }: Vitals,
+): Meter {
+  const counted = growthOf(() => totalOf(name));
+  let calls = 0;
+  onServed(({ operation }) => {
+    if (operation?.operationId === operationId) calls += 1;
+  });
+  return () => {
+    const share = (counted() ?? 0) / calls;
+    const isEnough = calls >= callsMin;
+    calls = 0;
+    return isEnough ? share : 0;
+  };
 }
 
 function growthOf(total: () => number): Meter {
