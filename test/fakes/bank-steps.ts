@@ -50,7 +50,7 @@ function named<Args>(
   run: (args: Args, bank: model.BankModel, real: Real) => Promise<void>,
 ): fc.Arbitrary<Shown> {
   return fc.record(parts).map((args) => ({
-    run: (bank, real) => run(args as Args, bank, real),
+    run: (bank, real) => run(args, bank, real),
     toString: () => `${name} ${JSON.stringify(args)}`,
   }));
 }
@@ -163,8 +163,9 @@ export async function openBank() {
     const keyed = { ...input, key: `key-${sent.length}` };
     const first = await ask(operationId, keyed);
     expect(first.told['code'] ?? 'done').toBe(verdict);
-    if (first.told['transferID']) transferIDs.push(String(first.told['transferID']));
-    else if (first.told['state'] === 'open') holdIDs.push(String(first.told['holdID']));
+    const { transferID, holdID, state } = first.told as { transferID?: string; holdID?: string; state?: string };
+    if (transferID !== undefined) transferIDs.push(transferID);
+    else if (holdID !== undefined && state === 'open') holdIDs.push(holdID);
     sent.push(async () => expect(await ask(operationId, keyed)).toEqual({ ...first, isReplay: true }));
   }
 
