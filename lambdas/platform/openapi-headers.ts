@@ -60,6 +60,13 @@ export function preconditionsOf({ conditional }: Operation): ParameterObject[] {
   ];
 }
 
+/** What a read may carry besides. */
+export function conditionOf({ answers }: Operation): ParameterObject[] {
+  if (answers[304] === undefined) return [];
+  const description = 'The `ETag` of what you have: answered with 304 while it is still what there is.';
+  return [{ name: 'If-None-Match', in: 'header', required: false, description, schema: text() }];
+}
+
 export const HEADERS = {
   'X-Request-Id': { description: 'The id of this request, in every log line about it.', schema: text() },
   traceparent: { description: 'As sent, when it was valid.', schema: text() },
@@ -71,6 +78,7 @@ export const HEADERS = {
     schema: { type: 'string', const: 'true' },
   },
   Link: { description: 'The next page, as `rel="next"` (RFC 8288); absent on the last one.', schema: text() },
+  Age: { description: 'Seconds since it was read from where it is kept.', schema: text('^[0-9]+$') },
   'WWW-Authenticate': { description: 'What a token needs (RFC 6750).', schema: text() },
   Allow: { description: 'The methods that this path has.', schema: text() },
   'Retry-After': { description: 'Seconds until it is worth trying again.', schema: text('^[0-9]+$') },
@@ -85,9 +93,9 @@ export function headersNamed(...names: readonly HeaderName[]) {
 export function headersOfAnswer({ idempotency, query, headers = [] }: Operation, status: number): HeaderName[] {
   return [
     ...OF_ALL,
-    ...headers,
     ...(idempotency ? OF_COMMANDS : []),
     ...(status === 200 && query?.shape['cursor'] ? OF_LISTS : []),
+    ...headers,
   ];
 }
 

@@ -36,7 +36,10 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** @default 16 KiB, which is also what a web application firewall inspects by default. */
   readonly bodyBytesMax?: number;
-  /** Every success it can answer; `null` for a status without a body. */
+  /**
+   * Every success it can answer; `null` for a status without a body. With a 304 the operation is asked with
+   * `If-None-Match`, which is compared with the `etag` of its answers.
+   */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
   /** Headers of every success, beside those that all answers have. */
   readonly headers?: readonly AnswerHeader[];
@@ -53,7 +56,7 @@ export interface Operation {
   };
 }
 
-export type AnswerHeader = 'ETag';
+export type AnswerHeader = 'Age' | 'ETag';
 
 /** Every problem that an operation can answer: its own, and what the gateway and the prelude refuse before it runs. */
 export function problemsOf({ scope, idempotency, conditional, problems }: Operation): readonly ProblemCode[] {

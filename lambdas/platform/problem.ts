@@ -36,6 +36,7 @@ export const problems = {
   insufficient_funds: { status: 409, title: 'The account does not hold that much' },
   limit_exceeded: { status: 409, title: 'A limit of the account would be exceeded' },
   refund_exceeds_transfer: { status: 409, title: 'More would be given back than was moved' },
+  forecast_superseded: { status: 409, title: 'A newer forecast has been published' },
   idempotency_key_reused: { status: 422, title: 'The idempotency key belongs to another request' },
   method_not_allowed: { status: 405, title: 'This resource does not have that method' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },

@@ -25,6 +25,14 @@ export interface OnDemandMax {
   readonly write: number;
 }
 
+/** Beyond either, ElastiCache refuses commands and throws out what was used longest ago: a bound on the bill. */
+export interface CacheLimits {
+  /** Paid for from 0.1 GB on: 0.084 USD a GB and hour in us-east-1, at the least 6.13 USD a month. */
+  readonly storageGbMax: number;
+  /** ElastiCache Processing Units: one a kilobyte that is read or written; 0.0023 USD a million. */
+  readonly ecpusPerSecondMax: number;
+}
+
 /** Whatever differs from stage to stage, and nothing else; account and Region are those that the CLI is signed in to. */
 export interface StageConfig {
   readonly stage: 'dev' | 'prod' | 'sandbox';
@@ -58,6 +66,8 @@ export interface StageConfig {
   readonly tableCapacity: Readonly<Record<'rides' | 'views', TableCapacity>> | undefined;
   /** On demand, so paid for by the request: 0.125 USD a million reads and 0.625 USD a million writes in us-east-1. */
   readonly onDemandMax: Readonly<Record<'ledger', OnDemandMax>>;
+  /** ElastiCache Serverless, and with it a network; `none`: what reads through a cache does so in its own memory. */
+  readonly cache: CacheLimits | 'none';
   /** Told when 80 % are spent, and when the forecast for the month goes beyond. */
   readonly budgetUsdPerMonth: number;
 }
@@ -83,6 +93,8 @@ const dev: StageConfig = {
   tableCapacity: { rides: SMALLEST, views: SMALLEST },
   // 25 money commands a second at 8 units each, and as many reads; a loop costs 0.54 USD an hour at the most.
   onDemandMax: { ledger: { read: 200, write: 200 } },
+  // The least that AWS takes of either; 1,000 units are 50 forecasts of 20 KB a second.
+  cache: { storageGbMax: 1, ecpusPerSecondMax: 1_000 },
   budgetUsdPerMonth: 50,
 };
 
@@ -130,6 +142,8 @@ const prod: StageConfig = {
       read: { day: { min: 100, max: 3_000 }, night: { min: 5, max: 250 } },
     },
   },
+  // 500 resorts with 30 KB each are 15 MB. 2,000 readers a second × 20 KB are 40,000 units, and a quarter more.
+  cache: { storageGbMax: 1, ecpusPerSecondMax: 50_000 },
   onDemandMax: {
     ledger: {
       // 100,000 guests who pay five times in eight hours are 17 money commands a second, at noon ten times that, and 500
@@ -150,6 +164,7 @@ const sandbox: StageConfig = {
   firewall: undefined,
   notifies: false,
   tableCapacity: undefined,
+  cache: 'none',
   budgetUsdPerMonth: 10,
 };
 

@@ -21,6 +21,11 @@ import { openAccount } from '../../lambdas/accounts/open-account.ts';
 import { putAddress } from '../../lambdas/accounts/put-address.ts';
 import { releaseHold } from '../../lambdas/accounts/release-hold.ts';
 import { ledgerStore } from '../../lambdas/accounts/store.ts';
+import { cachedForecasts } from '../../lambdas/forecasts/cached-forecasts.ts';
+import { getForecast } from '../../lambdas/forecasts/get-forecast.ts';
+import { listForecasts } from '../../lambdas/forecasts/list-forecasts.ts';
+import { publishForecast } from '../../lambdas/forecasts/publish-forecast.ts';
+import { forecastStore } from '../../lambdas/forecasts/store.ts';
 import { getHealth } from '../../lambdas/operations/get-health.ts';
 import { getOpenapi } from '../../lambdas/operations/get-openapi.ts';
 import { getStatistics } from '../../lambdas/operations/get-statistics.ts';
@@ -45,6 +50,8 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
   const store = ledgerStore(platform.items, 'ledger');
   const ledger = ledgerOn(platform, 'ledger', 'idempotency');
   const { clock } = platform;
+  const forecasts = forecastStore(platform.items, 'forecasts');
+  const cached = cachedForecasts(forecasts, platform);
 
   return [
     ...routesOf(services.rides, {
@@ -77,6 +84,11 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
       GetStatement: getStatement({ store }),
       GetBalance: getBalance({ store }),
       GetTransfer: getTransfer({ store }),
+    }),
+    ...routesOf(services.forecasts, {
+      PublishForecast: publishForecast({ store: forecasts, cached }),
+      GetForecast: getForecast({ cached, clock: platform.clock }),
+      ListForecasts: listForecasts({ store: forecasts, clock: platform.clock }),
     }),
     ...routesOf(services.operations, {
       GetHealth: getHealth(),

@@ -1,3 +1,4 @@
+import { memoryCache } from '#platform/memory-cache.ts';
 import type { Platform } from '#platform/platform.ts';
 import { router } from '../../../lib/local/gateway/router.ts';
 import { routesOn } from '../../../lib/local/services.ts';
@@ -27,6 +28,7 @@ export function ledgerCloud(world: World, onAnswer: NonNullable<GatewayOptions['
       const platform: Platform = {
         ...environment,
         items: tables.itemsOf(environment),
+        cache: memoryCache(environment),
         queue: { send: () => Promise.reject(new Error('The accounts have no queue')) },
         metrics: { count: () => undefined },
       };
