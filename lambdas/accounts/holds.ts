@@ -3,7 +3,7 @@ import { refuse } from './domain.changes.ts';
 import type { GuestAccount, Hold } from './domain.ts';
 
 /** So many live ones an account: each takes some 90 bytes of its item, which every change of the account writes. */
-export const HOLDS_MAX = 20;
+const HOLDS_MAX = 20;
 
 /** What may be spent: the balance less what is held. */
 export function availableIn(account: GuestAccount): number {

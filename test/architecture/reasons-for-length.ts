@@ -2,6 +2,7 @@
 export const reasonsForLength: ReadonlyMap<string, string> = new Map([
   ['lambdas/accounts/alarms.ts', 'As those of the rides.'],
   ['lambdas/rides/alarms.ts', 'One alarm after another, each as long as its runbook: nobody reads them at one go.'],
+  ['test/unit/idempotency-faults.test.ts', 'As the cases over HTTP, of which these are the rest.'],
   ['test/integration/idempotency-cases.test.ts', 'One numbered case after another, to be held against the list.'],
   [
     'test/deploy/deploy.test.ts',

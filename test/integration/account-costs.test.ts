@@ -58,6 +58,17 @@ it('holds with four units, captures with ten and releases with six', async () =>
   expect(bank.spent()).toEqual({ calls: ['get', 'write'], readUnits: 3, writeUnits: 6 });
 });
 
+it('pays with as many open holds as there may be for two units more', async () => {
+  const [payer, merchant] = [await bank.open('guest-7', 100), await house()];
+  const hold = { amount: 1, to: merchant, expiresInSeconds: 60, reference: 'r'.repeat(140) };
+  for (let n = 0; n < 20; n += 1) await bank.send(`/accounts/${payer}/holds`, hold);
+  bank.spent();
+
+  await bank.send('/transfers', { from: payer, to: merchant, amount: 5 });
+
+  expect(bank.spent()).toEqual({ calls: ['get', 'write'], readUnits: 3, writeUnits: 10 });
+});
+
 it('gives back a payment with ten units, and a transfer between guests with twelve', async () => {
   const [payer, friend, merchant] = [await bank.open('guest-7', 100), await bank.open('guest-8'), await house()];
   const pay = async (to: string) => {

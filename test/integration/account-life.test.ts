@@ -82,7 +82,7 @@ describe('closing', () => {
     const [closed, deposited] = await Promise.all([close(), system.move('deposits', { amount: 5 })]);
 
     const account = await system.read(`/accounts/${accountID}`);
-    expect([closed.status, deposited.status].toSorted()).toEqual([expect.any(Number), 409]);
+    expect([closed, deposited].filter(({ status }) => status === 409)).toHaveLength(1);
     expect(account).toMatchObject(
       closed.status === 200 ? { status: 'closed', balance: 0 } : { status: 'open', balance: 5 },
     );
