@@ -141,11 +141,12 @@ function endOfNumber(text: string, start: number): number {
 
 /**
  * One value, one spelling: `1.0`, `1e2`, `-0`, `1e400` and integers beyond 2^53 are refused instead of being rounded.
- * Up to 15 digits are exact in a double; the longest canonical number, `-2.2250738585072014e-308`, has 24 characters.
+ * Up to 15 digits are exact in a double. The longest canonical number has 25 characters: `-0.0000010077015959284532`, 17
+ * digits behind the most zeros that are written without an exponent.
  */
 function isCanonical(text: string, start: number, end: number): boolean {
   const length = end - start;
-  if (length > 24) return false;
+  if (length > 25) return false;
   if (length <= 15 && (length === 1 || text.charCodeAt(start) !== ZERO) && isPlainDigits(text, start, end)) return true;
   const literal = text.slice(start, end);
   return String(Number(literal)) === literal;

@@ -7,10 +7,12 @@ import { expect, inject } from 'vitest';
 import type { Item, Items } from '#platform/items.ts';
 import { dynamoItems } from '../../lambdas/platform/aws/items.ts';
 import { itemsEngine } from '../../lib/local/items/engine.ts';
-import type { Change } from '../../lib/local/items/table.ts';
+import type { TableSchema } from '../../lib/local/items/keys.ts';
+import { type Change, rowsNames } from '../../lib/local/items/table.ts';
 import { memoryStorage } from '../fakes/storage.ts';
 import { type Answer, answerOf, type Command, commands } from './commands.ts';
-import { type Deviations, type Difference, isWritten } from './deviations.ts';
+import { type Deviations, type Difference, isChanged } from './deviations.ts';
+import { ledger, ledgerCommands, ledgerPartitions } from './ledger.ts';
 import { runOf, streamOf, type Told } from './streams.ts';
 
 /** Where the project's own set-up has started a DynamoDB server. */
@@ -20,9 +22,10 @@ declare module 'vitest' {
   }
 }
 
-const TABLES = { things: { sk: true, stream: true }, plain: { stream: true } } as const;
+const TABLES = { things: { sk: true, stream: true }, plain: { stream: true }, ledger } as const;
 type TableName = keyof typeof TABLES;
 const tableNames = Object.keys(TABLES) as TableName[];
+const withStream = ['things', 'plain'] as const;
 
 interface Expectation {
   readonly sequences: number;
@@ -43,14 +46,14 @@ export async function expectAgreement({
   const engine = embedded();
   const server = await serverAt(inject('dynamodb'));
   await Promise.all([engine, server].map(({ items }) => putFirst(items)));
-  const streams = await Promise.all(tableNames.map((table) => streamOf(server.client, table)));
+  const streams = await Promise.all(withStream.map((table) => streamOf(server.client, table)));
   const met = new Map(deviations.answers.map(({ name }) => [name, 0]));
   const alike = new Set<string>();
   let runs = 0;
   let compared = 0;
 
   await fc.assert(
-    fc.asyncProperty(commands, async (sequence) => {
+    fc.asyncProperty(fc.oneof(commands, ledgerCommands), async (sequence) => {
       runs += 1;
       const run = `run${runs}`;
       engine.changes.length = 0;
@@ -61,8 +64,8 @@ export async function expectAgreement({
         expect(ours, String(command)).toEqual(theirs);
       }
       for (const [index, stream] of streams.entries()) {
-        const expected = recordsOf(engine.changes, tableNames[index]);
-        expect(await stream.take(run, expected.length), `the stream of ${tableNames[index]}`).toEqual(expected);
+        const expected = recordsOf(engine.changes, withStream[index]);
+        expect(await stream.take(run, expected.length), `the stream of ${withStream[index]}`).toEqual(expected);
       }
       expect(await contents(engine.items, run), 'what is stored').toEqual(await contents(server.items, run));
       alike.add(run);
@@ -90,7 +93,7 @@ export async function expectAgreement({
       const known = deviations.answers.find(({ covers }) => covers(difference));
       if (!known) return difference;
       met.set(known.name, (met.get(known.name) ?? 0) + 1);
-      if (isWritten(theirs)) return 'apart';
+      if (isChanged(difference)) return 'apart';
     }
     return 'alike';
   }
@@ -131,7 +134,7 @@ function comparable(answer: Answer): unknown {
 }
 
 function embedded(): { items: Items; changes: [table: string, Change][] } {
-  const storage = memoryStorage({ tables: tableNames, queues: [] });
+  const storage = memoryStorage({ tables: rowsNames(TABLES), queues: [] });
   const changes: [table: string, Change][] = [];
   const onChange = (table: string, told: readonly Change[]) => {
     for (const change of told) changes.push([table, change]);
@@ -153,14 +156,30 @@ async function putFirst(items: Items): Promise<void> {
 }
 
 function creationOf(TableName: TableName): CreateTableCommand {
-  const keys = 'sk' in TABLES[TableName] ? ['pk', 'sk'] : ['pk'];
+  const { sk, stream, indexes = {} }: TableSchema = TABLES[TableName];
+  const keys = sk ? ['pk', 'sk'] : ['pk'];
+  const attributes = new Set([...keys, ...Object.values(indexes).flatMap((index) => [index.pk, index.sk])]);
   return new CreateTableCommand({
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-    KeySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
-    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+    AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    KeySchema: keySchemaOf(keys),
+    ...(stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } }),
+    ...(Object.keys(indexes).length > 0 && {
+      GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, index]) => ({
+        IndexName,
+        KeySchema: keySchemaOf([index.pk, index.sk]),
+        Projection: { ProjectionType: index.projection },
+      })),
+    }),
   });
+}
+
+function keySchemaOf(names: readonly string[]) {
+  return names.map((AttributeName, at) => ({
+    AttributeName,
+    KeyType: at === 0 ? ('HASH' as const) : ('RANGE' as const),
+  }));
 }
 
 async function contents(items: Items, run: string): Promise<unknown> {
@@ -173,5 +192,8 @@ async function contents(items: Items, run: string): Promise<unknown> {
     };
     return (await items.query(query)).items;
   };
-  return Promise.all(['things', 'plain'].flatMap((table) => ['p', 'q'].map((pk) => of(table, pk))));
+  return Promise.all([
+    ...['things', 'plain'].flatMap((table) => ['p', 'q'].map((pk) => of(table, pk))),
+    ...ledgerPartitions.map((pk) => of('ledger', pk)),
+  ]);
 }

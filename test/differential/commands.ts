@@ -138,6 +138,6 @@ function withPartition(parts: ReturnType<typeof rendered>, pk: string) {
   return { ...parts, ExpressionAttributeValues: { ...parts.ExpressionAttributeValues, ':pk': pk } };
 }
 
-function command(method: keyof Items, shown: unknown, call: Command['call']): Command {
+export function command(method: keyof Items, shown: unknown, call: Command['call']): Command {
   return { method, call, toString: () => `${method} ${JSON.stringify(shown)}` };
 }

@@ -34,6 +34,13 @@ export const dynamoDBLocal: Deviations = {
       name: 'notices an update of a key attribute only where the condition holds',
       covers: ({ ours, theirs }) => isRefused(ours, /part of the key/) && isCancelled(theirs),
     },
+    {
+      name: 'lets an update give the key of an index another type, and any length',
+      covers: ({ command, ours, theirs }) =>
+        asksToChange(command) &&
+        isRefused(ours, /^The key attribute \w+ (must be a string|is \d+ bytes)/) &&
+        isWritten(theirs),
+    },
   ],
 };
 
@@ -89,7 +96,15 @@ export const dynoxide: Deviations = {
     {
       name: 'compares the sort key with an empty string or a number',
       covers: ({ command, ours, theirs }) =>
-        command.method === 'query' && isRefused(ours, /^The key attribute sk must/) && theirs.kind === 'answer',
+        command.method === 'query' &&
+        isRefused(ours, /^The key attribute (sk|openedAt) must/) &&
+        theirs.kind === 'answer',
+    },
+    {
+      name: 'does not mind how long the key of an index is',
+      covers: (difference) =>
+        isRefused(difference.ours, /^The key attribute (ownerID|openedAt) is \d+ bytes/) &&
+        (isChanged(difference) || isCancelled(difference.theirs)),
     },
     {
       name: 'names a next page behind the last key that a query can read',
@@ -103,6 +118,11 @@ export const dynoxide: Deviations = {
     },
   ],
 };
+
+/** An update of an attribute that is the key of an index. */
+function asksToChange(command: Command): boolean {
+  return /"UpdateExpression":"[^"]*(ownerID|openedAt) = :to"/.test(String(command));
+}
 
 /** The item took it there, and here only the item, not the request, stood in the way. */
 function isTaken(theirs: Answer, { not: ours, message }: { not: Answer; message: RegExp }): boolean {
@@ -125,7 +145,12 @@ function isRefused(answer: Answer, message: RegExp): boolean {
   return answer.kind === 'error' && answer.name === 'ValidationException' && message.test(answer.message);
 }
 
-export function isWritten(answer: Answer): boolean {
+/** Something is stored there now. */
+export function isChanged({ command, theirs }: Difference): boolean {
+  return isWritten(theirs) || (command.method === 'putAll' && theirs.kind === 'answer');
+}
+
+function isWritten(answer: Answer): boolean {
   return answer.kind === 'written' && answer.written.ok;
 }
 

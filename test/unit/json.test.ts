@@ -43,6 +43,7 @@ describe('readJson', () => {
     '999999999999999',
     '9007199254740991',
     '-2.2250738585072014e-308',
+    '-0.0000010077015959284532',
   ])('accepts the number %s', (literal) => {
     expect(readJson(bytesOf(literal))).toEqual({ kind: 'json', value: Number(literal) });
   });
