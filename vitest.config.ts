@@ -48,6 +48,18 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      // Takes a Redis server, which it installs: in `.ci/run`, and not in `npm test`.
+      {
+        extends: true,
+        test: {
+          name: 'cache',
+          include: ['test/cache/**/*.test.ts'],
+          globalSetup: 'test/cache/setup.ts',
+          sequence: { groupOrder: 4 },
+          fileParallelism: false,
+          testTimeout: 60_000,
+        },
+      },
       // Takes minutes and a JDK: `npm run test:differential`, and not in `npm test`.
       differential('dynamodb-local'),
     ],

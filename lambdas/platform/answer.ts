@@ -16,14 +16,21 @@ export interface Recorded {
 
 export interface Success {
   readonly kind: 'success';
-  readonly status: 200 | 201;
+  /** 304 only in place of a 200 that its client has already (`revalidated`). */
+  readonly status: 200 | 201 | 304;
   /** Becomes JSON; absent for a status without a body. */
   readonly body?: unknown;
+  /** A body that is JSON already, word for word. */
+  readonly json?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export function ok(body: unknown, headers?: Success['headers']): Success {
   return { kind: 'success', status: 200, body, ...(headers && { headers }) };
+}
+
+export function okJson(json: string, headers?: Success['headers']): Success {
+  return { kind: 'success', status: 200, json, ...(headers && { headers }) };
 }
 
 export function created(body?: unknown, headers?: Success['headers']): Success {

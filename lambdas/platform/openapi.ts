@@ -1,4 +1,13 @@
-import { HEADERS, headersNamed, headersOfAnswer, headersOfRefusal, keyOf, PARAMETERS } from './openapi-headers.ts';
+import {
+  conditionOf,
+  HEADERS,
+  headersNamed,
+  headersOfAnswer,
+  headersOfRefusal,
+  keyOf,
+  PARAMETERS,
+  preconditionsOf,
+} from './openapi-headers.ts';
 import { linksFrom } from './openapi-links.ts';
 import { type SchemaCollection, schemaCollection } from './openapi-schemas.ts';
 import {
@@ -79,6 +88,8 @@ function describeOperation({ operation, all, collection, responses }: Describing
     parameters: [
       ...parametersOf(operation, collection),
       ...keyOf(operation),
+      ...preconditionsOf(operation),
+      ...conditionOf(operation),
       ...Object.keys(PARAMETERS).map(refTo('parameters')),
     ],
     ...(body && {
@@ -112,7 +123,7 @@ function answersOf(operation: Operation, all: readonly Operation[], collection: 
       const schema = answer && collection.take(answer, 'output');
       const links = linksFrom(operation, all, schema ? collection.propertiesOf(schema) : []);
       const response: ResponseObject = {
-        description: status === '201' ? 'Done, and durable.' : 'Here it is.',
+        description: DESCRIPTIONS[status] ?? 'Here it is.',
         headers: headersNamed(...headersOfAnswer(operation, Number(status))),
         ...(schema && {
           content: { 'application/json': contentOf(schema, operation.examples?.answers?.[Number(status)]) },
@@ -123,6 +134,11 @@ function answersOf(operation: Operation, all: readonly Operation[], collection: 
     }),
   );
 }
+
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  201: 'Done, and durable.',
+  304: 'What you have is still what there is.',
+};
 
 function refusalsOf(operation: Operation, collection: SchemaCollection, responses: Record<string, ResponseObject>) {
   const byStatus = Map.groupBy(new Set(problemsOf(operation)), (code) => problems[code].status);

@@ -1,3 +1,4 @@
+import type { Cache } from './cache.ts';
 import type { Items } from './items.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queue } from './queue.ts';
@@ -12,6 +13,7 @@ export interface Platform {
   readonly timers: Timers;
   readonly items: Items;
   readonly queue: Queue;
+  readonly cache: Cache;
   readonly metrics: Metrics;
 }
 

@@ -22,7 +22,8 @@ export function render(
     status,
     headers: {
       ...(contentType && { 'content-type': contentType }),
-      'content-length': String(Buffer.byteLength(body)),
+      // Of a 304 it would be the length of the 200 (RFC 9110 §8.6).
+      ...(status !== 304 && { 'content-length': String(Buffer.byteLength(body)) }),
       'cache-control': cacheControl,
       'x-request-id': requestId,
       ...(traceparent && { traceparent }),
@@ -69,10 +70,11 @@ function partsOf(answer: Answer, { operation, requestId }: Pick<RenderContext, '
   }
 }
 
-function renderSuccess({ status, body, headers }: Success, operation: Operation | undefined): Parts {
+function renderSuccess({ status, body, json, headers }: Success, operation: Operation | undefined): Parts {
   const cacheControl = operation?.cacheControl ?? 'no-store';
-  if (body === undefined) return { status, body: '', cacheControl, headers };
-  return { status, contentType: 'application/json', body: JSON.stringify(body), cacheControl, headers };
+  const text = json ?? (body === undefined ? undefined : JSON.stringify(body));
+  if (text === undefined) return { status, body: '', cacheControl, headers };
+  return { status, contentType: 'application/json', body: text, cacheControl, headers };
 }
 
 function renderProblem(

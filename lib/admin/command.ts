@@ -26,7 +26,7 @@ export interface Surroundings {
 }
 
 /** What a command reaches of the system that it is for, the embedded one or a deployed stage. */
-export interface System extends Omit<Platform, 'metrics'> {
+export interface System extends Omit<Platform, 'cache' | 'metrics'> {
   readonly tables: RecountTables;
   readonly deadLetters: DeadLetterQueue;
   /** For how long its views may lag its rides. */

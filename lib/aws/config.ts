@@ -25,6 +25,14 @@ export interface OnDemandMax {
   readonly write: number;
 }
 
+/** Beyond either, ElastiCache refuses commands and throws out what was used longest ago: a bound on the bill. */
+export interface CacheLimits {
+  /** Paid for from 0.1 GB on: 0.084 USD a GB and hour in us-east-1, at the least 6.13 USD a month. */
+  readonly storageGbMax: number;
+  /** ElastiCache Processing Units: one a kilobyte that is read or written; 0.0023 USD a million. */
+  readonly ecpusPerSecondMax: number;
+}
+
 /** Whatever differs from stage to stage, and nothing else; account and Region are those that the CLI is signed in to. */
 export interface StageConfig {
   readonly stage: 'dev' | 'prod' | 'sandbox';
@@ -58,6 +66,8 @@ export interface StageConfig {
   readonly tableCapacity: Readonly<Record<'rides' | 'views', TableCapacity>> | undefined;
   /** On demand, so paid for by the request: 0.125 USD a million reads and 0.625 USD a million writes in us-east-1. */
   readonly onDemandMax: Readonly<Record<'ledger', OnDemandMax>>;
+  /** ElastiCache Serverless, and with it a network; `none`: what reads through a cache does so in its own memory. */
+  readonly cache: CacheLimits | 'none';
   /** Told when 80 % are spent, and when the forecast for the month goes beyond. */
   readonly budgetUsdPerMonth: number;
 }
@@ -83,6 +93,8 @@ const dev: StageConfig = {
   tableCapacity: { rides: SMALLEST, views: SMALLEST },
   // 25 money commands a second at 8 units each, and as many reads; a loop costs 0.54 USD an hour at the most.
   onDemandMax: { ledger: { read: 200, write: 200 } },
+  // The least that AWS takes of either; 1,000 units are 50 forecasts of 20 KB a second.
+  cache: { storageGbMax: 1, ecpusPerSecondMax: 1_000 },
   budgetUsdPerMonth: 50,
 };
 
@@ -103,11 +115,13 @@ const prod: StageConfig = {
   // Capture: 5,000 scans a second × 50 ms (an estimate) = 250 at once; batches come 25 to a request, and take a third of
   // that. 60 leave the 50 workers of the queue room for a deploy; the stream has a worker a shard, and a shard for each
   // 1,000 of 6,000 writes a second, doubled while they split. Money: 250 deposits and as many withdrawals a second ×
-  // 100 ms (a read and a transaction, an estimate) = 25 at once, doubled for what has to try again. Whoever floods the
-  // gates takes none of these, and whoever floods the tills none of theirs.
+  // 100 ms (a read and a transaction, an estimate) = 25 at once, doubled for what has to try again; twice as many
+  // payments, and fewer of what a till does once a day for a guest. Whoever floods the gates takes none of these, and
+  // whoever floods the tills none of theirs.
   reservedConcurrency: {
     ...{ recordRide: 300, recordRides: 100, storeRides: 60, seeSkiers: 20 },
-    ...{ openAccount: 20, createDeposit: 50, createWithdrawal: 50 },
+    ...{ openAccount: 20, createDeposit: 50, createWithdrawal: 50, createTransfer: 100, createRefund: 20 },
+    ...{ createHold: 40, captureHold: 40, releaseHold: 20 },
   },
   // By day from 200 scans a second × 50 ms without a cold start, a morning's first minute, to 2,000. At night one, for
   // whoever clears a gate.
@@ -128,6 +142,8 @@ const prod: StageConfig = {
       read: { day: { min: 100, max: 3_000 }, night: { min: 5, max: 250 } },
     },
   },
+  // 500 resorts with 30 KB each are 15 MB. 2,000 readers a second × 20 KB are 40,000 units, and a quarter more.
+  cache: { storageGbMax: 1, ecpusPerSecondMax: 50_000 },
   onDemandMax: {
     ledger: {
       // 100,000 guests who pay five times in eight hours are 17 money commands a second, at noon ten times that, and 500
@@ -148,6 +164,7 @@ const sandbox: StageConfig = {
   firewall: undefined,
   notifies: false,
   tableCapacity: undefined,
+  cache: 'none',
   budgetUsdPerMonth: 10,
 };
 

@@ -1,4 +1,5 @@
 import type { Log } from '#platform/log.ts';
+import { memoryCache } from '#platform/memory-cache.ts';
 import type { Platform } from '#platform/platform.ts';
 import { readRides } from '../../lambdas/rides/message.ts';
 import { seeSkiers } from '../../lambdas/rides/see-skiers.ts';
@@ -32,11 +33,12 @@ export interface CloudOptions {
   /** Told of each batch that a worker threw back. */
   readonly onWorkerFailed: (operationId: string) => void;
 }
+
 /** A stream is kept as a queue is: messages in the order of their arrival. */
 const queueNames = ['rides', 'rides_dead_letters', 'rides_stream'] as const;
 
-/** Every record stands alone under a hash. */
-const lookups = { idempotency: [''] };
+/** Partitions of one item under a hash, which nobody reads in ranges: records, and transfers, which are records too. */
+const lookups = { idempotency: [''], ledger: ['T#'] };
 
 /** The storage of exactly these. */
 export function openCloudStorage(options: Omit<StorageOptions, 'tables' | 'queues' | 'lookups'>): Storage {
@@ -78,7 +80,7 @@ export function startCloud({ storage, log, onWorkerFailed }: CloudOptions): Clou
       onBuried: ({ body }) => countBuried(metrics, body),
     },
   });
-  const platform = { clock, random, timers, items, queue: rides, metrics };
+  const platform = { clock, random, timers, items, queue: rides, cache: memoryCache({ clock }), metrics };
   const workers: EventSource[] = [
     eventSource({
       queue: rides,

@@ -5,5 +5,10 @@ export const tables = {
   rides: { sk: true, stream: true },
   views: { sk: true },
   ledger: { sk: true, indexes: { byOwner: { pk: 'ownerID', sk: 'openedAt', projection: 'KEYS_ONLY' } } },
+  forecasts: {
+    sk: true,
+    ttl: 'deleteAt',
+    indexes: { current: { pk: 'listKey', sk: 'resortID', projection: ['issuedAt', 'expiresAt', 'etag'] } },
+  },
   idempotency: { ttl: 'expiresAt' },
 } as const satisfies Readonly<Record<string, TableSchema>>;

@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, type Projection } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { expect, inject } from 'vitest';
 import type { Item, Items } from '#platform/items.ts';
 import { dynamoItems } from '../../lambdas/platform/aws/items.ts';
 import { itemsEngine } from '../../lib/local/items/engine.ts';
-import type { TableSchema } from '../../lib/local/items/keys.ts';
+import type { IndexSchema, TableSchema } from '../../lib/local/items/keys.ts';
 import { type Change, rowsNames } from '../../lib/local/items/table.ts';
 import { memoryStorage } from '../fakes/storage.ts';
 import { type Answer, answerOf, type Command, commands } from './commands.ts';
@@ -169,10 +169,15 @@ function creationOf(TableName: TableName): CreateTableCommand {
       GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, index]) => ({
         IndexName,
         KeySchema: keySchemaOf([index.pk, index.sk]),
-        Projection: { ProjectionType: index.projection },
+        Projection: projectionOf(index),
       })),
     }),
   });
+}
+
+function projectionOf({ projection }: IndexSchema): Projection {
+  if (projection === 'ALL' || projection === 'KEYS_ONLY') return { ProjectionType: projection };
+  return { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection] };
 }
 
 function keySchemaOf(names: readonly string[]) {

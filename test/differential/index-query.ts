@@ -10,7 +10,7 @@ const betweenOpenings = fc.constantFrom('2025-12', '2026-01-15', '2026-02-02', '
 /** All pages of a query of an index, as far as it says in which order entries are. */
 export const indexQuery = fc
   .record({
-    IndexName: fc.constantFrom('byOwner', 'byOwner', 'wholeByOwner'),
+    IndexName: fc.constantFrom('byOwner', 'wholeByOwner', 'balanceByOwner'),
     owner,
     condition: fc.oneof<fc.Arbitrary<{ text: string; given: unknown[] }>[]>(
       fc.constant({ text: '', given: [] }),

@@ -3,12 +3,13 @@ import type { Action } from '#platform/items.ts';
 import { ABSENT, accountID, accountKey, change, close, open, openAll, revision, written } from './accounts.ts';
 import { indexQuery } from './index-query.ts';
 
-/** As the accounts have it, and with an index of whole items beside. */
+/** As the accounts have it, and with indexes of more of an item beside. */
 export const ledger = {
   sk: true,
   indexes: {
     byOwner: { pk: 'ownerID', sk: 'openedAt', projection: 'KEYS_ONLY' },
     wholeByOwner: { pk: 'ownerID', sk: 'openedAt', projection: 'ALL' },
+    balanceByOwner: { pk: 'ownerID', sk: 'openedAt', projection: ['balance', 'revision'] },
   },
 } as const;
 

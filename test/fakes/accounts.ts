@@ -1,5 +1,6 @@
 import type { Action, Items, Reason } from '#platform/items.ts';
 import { StoreUnavailable, UnknownOutcome } from '#platform/items.ts';
+import { memoryCache } from '#platform/memory-cache.ts';
 import type { Platform } from '#platform/platform.ts';
 import { itemsEngine } from '../../lib/local/items/engine.ts';
 import { rowsNames } from '../../lib/local/items/table.ts';
@@ -21,6 +22,7 @@ export function ledgerPlatform(items: Items = ledgerItems()) {
   const clock: FakeClock = fakeClock();
   let made = 0;
   const platform = {
+    cache: memoryCache({ clock }),
     clock,
     items,
     metrics: counters(),

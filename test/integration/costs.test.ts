@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { scopes } from '#platform/call.ts';
+import { memoryCache } from '#platform/memory-cache.ts';
 import type { ReceivedMessage } from '#platform/queue.ts';
 import type { ChangeRecord } from '#platform/stream.ts';
 import { seeSkiers } from '../../lambdas/rides/see-skiers.ts';
@@ -110,7 +111,7 @@ async function meteredSystem(onCapacity: (consumed: Consumed) => void) {
     },
   });
   const [queue, metrics, log] = [fakeQueue(), counters(), fakeLog()];
-  const platform = { clock, random, timers, items, queue, metrics };
+  const platform = { clock, random, timers, items, queue, cache: memoryCache({ clock }), metrics };
   const store = storeRides({ rides: ridesStore(items, 'rides'), deadLetters: fakeQueue(), metrics });
   const see = seeSkiers({ views: viewsStore(platform, 'views'), metrics });
   const gateway = await startGateway({

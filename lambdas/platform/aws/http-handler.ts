@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { Answer } from '../answer.ts';
 import { ANONYMOUS, type Call } from '../call.ts';
+import { revalidated } from '../entity-tag.ts';
 import { causeOf, problemOf } from '../failure.ts';
 import type { RequestHead } from '../http.ts';
 import type { Operation, Serve } from '../operation.ts';
@@ -57,7 +58,8 @@ export function httpHandler<O extends Operation>(operation: O, wire: (platform: 
       const read = readInput(operation, request, bodyOf(event));
       if (read.kind === 'problem') return read;
 
-      return await serve(read.input, { ...call, principal: principal ?? ANONYMOUS });
+      const answer = await serve(read.input, { ...call, principal: principal ?? ANONYMOUS });
+      return revalidated(answer, operation, request);
     } catch (error) {
       log.error('request failed', { cause: causeOf(error) });
       return problemOf(error, operation);

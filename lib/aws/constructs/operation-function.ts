@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type ISecurityGroup, type IVpc, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
@@ -24,10 +25,19 @@ export interface Grant {
   readonly resource: string;
 }
 
+/** Where a function can reach what has no public address. */
+export interface Network {
+  /** With isolated subnets: a function in it reaches nothing else. */
+  readonly vpc: IVpc;
+  readonly securityGroup: ISecurityGroup;
+}
+
 /** What a function needs beyond its code; most need nothing. */
 export interface Needs {
   readonly environment?: Readonly<Record<string, string>>;
   readonly grants?: readonly Grant[];
+  /** @default none: it reaches AWS over its public endpoints */
+  readonly network?: Network;
   /**
    * Called through an alias, and so kept warm where the stage says so. Where it has canaries, a new version begins with
    * a tenth of the calls, and is taken back when one of these alarms fires. @default a new version takes over at once
@@ -52,7 +62,7 @@ export class OperationFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: OperationFunctionProps) {
     super(scope, id);
-    const { deployment, service, operationId, environment = {}, grants = [], takenBackBy } = props;
+    const { deployment, service, operationId, environment = {}, grants = [], takenBackBy, network } = props;
     const { config, bundles } = deployment;
     this.timeout = props.timeout ?? Duration.seconds(10);
 
@@ -65,12 +75,15 @@ export class OperationFunction extends Construct {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        operation: new PolicyDocument({ statements: [...grants.map(allow), writingTo(logGroup), TRACING] }),
+        operation: new PolicyDocument({
+          statements: [...grants.map(allow), writingTo(logGroup), TRACING, ...(network ? [ATTACHING] : [])],
+        }),
       },
     });
     Validations.of(role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'The actions of X-Ray and cloudwatch:GetMetricData take only "*" (Service Authorization Reference).',
+      reason:
+        'The actions of X-Ray, cloudwatch:GetMetricData and those of Lambda on network interfaces take only "*" (Service Authorization Reference).',
     });
 
     const resource = new LambdaFunction(this, 'Resource', {
@@ -87,6 +100,11 @@ export class OperationFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
+      ...(network && {
+        vpc: network.vpc,
+        vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+        securityGroups: [network.securityGroup],
+      }),
       reservedConcurrentExecutions: config.reservedConcurrency[operationId],
       environment: {
         POWERTOOLS_SERVICE_NAME: service,
@@ -135,5 +153,18 @@ function writingTo({ logGroupArn }: LogGroup): PolicyStatement {
 
 const TRACING = new PolicyStatement({
   actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+  resources: ['*'],
+});
+
+/** What Lambda does in the name of a function in a network; AWSLambdaVPCAccessExecutionRole has it, and every log group. */
+const ATTACHING = new PolicyStatement({
+  actions: [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
   resources: ['*'],
 });

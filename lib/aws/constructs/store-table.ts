@@ -24,8 +24,17 @@ export interface StoreTableProps {
   readonly capacity?: TableCapacity | undefined;
   /** Of a table on demand, and of its index alike. @default what the account allows, 40,000 of either */
   readonly onDemandMax?: OnDemandMax;
-  /** Finds the keys of the items that have both of its attributes, in a second order. Both are strings. */
-  readonly index?: { readonly name: string; readonly partitionKey: string; readonly sortKey: string };
+  /** Finds the items that have both of its attributes, in a second order. Both are strings. */
+  readonly index?: {
+    readonly name: string;
+    readonly partitionKey: string;
+    readonly sortKey: string;
+    /**
+     * Found with the keys. @default nothing: whoever finds a key reads its item strongly, because an index is late, and
+     * a copied attribute is too
+     */
+    readonly including?: readonly string[];
+  };
 }
 
 /** A table with keys that are strings, as all of ours; kept and restorable where the stage is protected. */
@@ -57,8 +66,8 @@ export class StoreTable extends Construct {
         indexName: index.name,
         partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
         sortKey: { name: index.sortKey, type: AttributeType.STRING },
-        // Whoever finds a key reads its item strongly: an index is late, and a copied attribute would be too.
-        projectionType: ProjectionType.KEYS_ONLY,
+        projectionType: index.including ? ProjectionType.INCLUDE : ProjectionType.KEYS_ONLY,
+        ...(index.including && { nonKeyAttributes: [...index.including] }),
         ...onDemandMax,
       });
     }

@@ -4,6 +4,7 @@ import { ContractApi } from '../constructs/contract-api.ts';
 import { WebFirewall } from '../constructs/web-firewall.ts';
 import type { Deployment } from '../deployment.ts';
 import { AccountsService } from '../services/accounts.ts';
+import { ForecastsService } from '../services/forecasts.ts';
 import { IdentityService } from '../services/identity.ts';
 import { OperationsService } from '../services/operations.ts';
 import { RidesService } from '../services/rides.ts';
@@ -29,12 +30,17 @@ export class AppStack extends Stack {
       ledger: data.ledger.table,
       idempotency: data.idempotency.table,
     });
+    const forecasts = new ForecastsService(this, 'Forecasts', {
+      deployment,
+      forecasts: data.forecasts.table,
+      cache: data.cache,
+    });
     const operations = new OperationsService(this, 'Operations', { deployment });
 
     const { api } = new ContractApi(this, 'Api', {
       deployment,
       authorizer: identity.authorizer,
-      routes: [...rides.routes, ...accounts.routes, ...operations.routes],
+      routes: [...rides.routes, ...accounts.routes, ...forecasts.routes, ...operations.routes],
     });
     const { firewall } = deployment.config;
     if (firewall) new WebFirewall(this, 'Firewall', { stage: api.deploymentStage, ...firewall });

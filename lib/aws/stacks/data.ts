@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { ServerlessCache } from '../constructs/serverless-cache.ts';
 import { StoreTable } from '../constructs/store-table.ts';
 import { UserDirectory } from '../constructs/user-directory.ts';
 import type { Deployment } from '../deployment.ts';
@@ -14,11 +15,14 @@ export class DataStack extends Stack {
   readonly views: StoreTable;
   readonly ledger: StoreTable;
   readonly idempotency: StoreTable;
+  readonly forecasts: StoreTable;
+  /** Where the stage has one. */
+  readonly cache?: ServerlessCache;
   readonly directory: UserDirectory;
 
   constructor(scope: Construct, id: string, { deployment, ...props }: DataStackProps) {
     super(scope, id, props);
-    const { tableCapacity, onDemandMax } = deployment.config;
+    const { tableCapacity, onDemandMax, cache } = deployment.config;
     this.rides = new StoreTable(this, 'Rides', {
       deployment,
       hasSortKey: true,
@@ -33,6 +37,20 @@ export class DataStack extends Stack {
       index: { name: 'byOwner', partitionKey: 'ownerID', sortKey: 'openedAt' },
     });
     this.idempotency = new StoreTable(this, 'Idempotency', { deployment, timeToLiveAttribute: 'expiresAt' });
+    this.forecasts = new StoreTable(this, 'Forecasts', {
+      deployment,
+      hasSortKey: true,
+      timeToLiveAttribute: 'deleteAt',
+      index: {
+        name: 'current',
+        partitionKey: 'listKey',
+        sortKey: 'resortID',
+        including: ['issuedAt', 'expiresAt', 'etag'],
+      },
+    });
+    if (cache !== 'none') {
+      this.cache = new ServerlessCache(this, 'Cache', { deployment, limits: cache, tables: [this.forecasts.table] });
+    }
     this.directory = new UserDirectory(this, 'Directory', { deployment });
 
     // CloudFormation names the tables; whoever recounts or replays on a stage finds them here.

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Answer } from '#platform/answer.ts';
 import { ANONYMOUS, type Call, type Principal } from '#platform/call.ts';
+import { revalidated } from '#platform/entity-tag.ts';
 import { causeOf, problemOf } from '#platform/failure.ts';
 import type { RequestHead } from '#platform/http.ts';
 import type { Log } from '#platform/log.ts';
@@ -117,7 +118,8 @@ export function exchanges({ routes, authenticate, barrier, observe, clock, rando
       const read = readInput(operation, head, body.bytes);
       if (read.kind === 'problem') return read;
 
-      return await durable(serve(read.input, { ...call, principal: principal ?? ANONYMOUS }));
+      const answer = await durable(serve(read.input, { ...call, principal: principal ?? ANONYMOUS }));
+      return revalidated(answer, operation, head);
     } catch (error) {
       const { operationId } = operation;
       log.error('request failed', { operationId, requestId: call.requestId, cause: causeOf(error) });

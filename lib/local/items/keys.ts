@@ -19,7 +19,8 @@ export interface TableSchema {
 export interface IndexSchema {
   readonly pk: string;
   readonly sk: string;
-  readonly projection: 'KEYS_ONLY' | 'ALL';
+  /** Beside the keys: nothing, these attributes, or all. */
+  readonly projection: 'KEYS_ONLY' | readonly string[] | 'ALL';
 }
 
 /** The names of the attributes that are the key of a table or of an index. */

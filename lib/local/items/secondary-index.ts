@@ -74,7 +74,8 @@ export function secondaryIndex({ name, schema, table, rows, onWritten }: Seconda
   /** An item is in the index if it has both attributes ("Take advantage of sparse indexes" in the same guide). */
   function entryOf(item: Item | undefined): Item | undefined {
     if (item?.[pk] === undefined || item[sk] === undefined || faultIn(item, schema)) return undefined;
-    return projection === 'ALL' ? item : keyAttributes(item);
+    if (projection === 'ALL') return item;
+    return { ...keyAttributes(item), ...(projection !== 'KEYS_ONLY' && attributesOf(item, projection)) };
   }
 
   /** Where an entry stands: those with one sort key are told apart by the key of the table. */
@@ -99,8 +100,13 @@ export function secondaryIndex({ name, schema, table, rows, onWritten }: Seconda
   }
 
   function keyAttributes(item: Item): Item {
-    return Object.fromEntries(keyNames.map((each) => [each, item[each]]));
+    return attributesOf(item, keyNames);
   }
+}
+
+/** Those that the item has. */
+function attributesOf(item: Item, names: readonly string[]): Item {
+  return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
 }
 
 /**

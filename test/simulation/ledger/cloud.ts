@@ -1,3 +1,4 @@
+import { memoryCache } from '#platform/memory-cache.ts';
 import type { Platform } from '#platform/platform.ts';
 import { routesOn } from '../../../lib/local/services.ts';
 import { tables as all } from '../../../lib/local/tables.ts';
@@ -26,6 +27,7 @@ export function ledgerCloud(world: World, onAnswer: NonNullable<GatewayOptions['
       const platform: Platform = {
         ...environment,
         items: tables.itemsOf(environment),
+        cache: memoryCache(environment),
         queue: { send: () => Promise.reject(new Error('The accounts have no queue')) },
         metrics: { count: () => undefined },
       };

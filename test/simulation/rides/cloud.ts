@@ -1,4 +1,5 @@
 import type { Item } from '#platform/items.ts';
+import { memoryCache } from '#platform/memory-cache.ts';
 import type { Platform } from '#platform/platform.ts';
 import type { BatchOutcome, ReceivedMessage } from '#platform/queue.ts';
 import type { ChangeRecord } from '#platform/stream.ts';
@@ -75,6 +76,7 @@ export function ridesCloud({ world, onAnswer, isBroken }: RidesCloudOptions): Ri
   const platformIn = (environment: Environment): Platform => ({
     ...environment,
     items: tables.itemsOf(environment),
+    cache: memoryCache(environment),
     queue: queue.queueOf(environment),
     metrics: { count: () => undefined },
   });

@@ -1,0 +1,3 @@
+import type { Alarm } from '#platform/alarm.ts';
+
+export const alarms: readonly Alarm[] = [];
