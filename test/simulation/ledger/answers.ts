@@ -38,6 +38,7 @@ export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: Answ
   /** By the name under which there is one. */
   const finals = new Map<string, Final>();
   const refused = new Map<string, string>();
+  const spoken = new Set<string>();
 
   return {
     refusedFor: (once) => refused.get(once),
@@ -64,7 +65,9 @@ export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: Answ
     const first = finals.get(once);
     const taken = first?.command ?? books().takenBy(once);
     check(world, invariants.otherRequestIsRefused, { once, status, taken, command: command.name });
-    if (first?.text === text) return;
+    // After a day some clocks still know the old record of an opening and others a new one: either was spoken before.
+    if (spoken.has(`${once} ${text}`)) return;
+    spoken.add(`${once} ${text}`);
     const isForgotten = FORGOTTEN.includes(command.operation) && first && world.now() - first.at > REMEMBERED_MS;
     if (first && !isForgotten) {
       check(world, invariants.replaysAreEqual, { command: command.name, first: first.text, now: text });
