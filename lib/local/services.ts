@@ -38,7 +38,7 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
   const store = ledgerStore(platform.items, 'ledger');
   const ledger = ledgerOn(platform, 'ledger');
   const forecasts = forecastStore(platform.items, 'forecasts');
-  const cached = cachedForecasts(forecasts, platform);
+  const cached = cachedForecasts(platform, 'forecasts');
 
   return [
     ...routesOf(services.rides, {
