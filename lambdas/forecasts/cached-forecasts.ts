@@ -3,14 +3,15 @@ import { type CacheAside, cacheAside, type Lifetimes } from '#platform/cache-asi
 import { entityTagOf } from '#platform/entity-tag.ts';
 import type { Platform } from '#platform/platform.ts';
 import { isCurrent, type PublishedForecast } from './domain.ts';
-import type { ForecastStore } from './store.ts';
+import { forecastStore } from './store.ts';
 
 /** The last forecast of each resort, expired or not; null where there is none. */
 export type CachedForecasts = CacheAside<PublishedForecast | null>;
 
-type Ports = Pick<Platform, 'cache' | 'clock' | 'random' | 'metrics'>;
+type Ports = Pick<Platform, 'items' | 'cache' | 'clock' | 'random' | 'metrics'>;
 
-export function cachedForecasts(store: ForecastStore, ports: Ports): CachedForecasts {
+export function cachedForecasts(ports: Ports, table: string): CachedForecasts {
+  const store = forecastStore(ports.items, table);
   return cacheAside(
     {
       name: 'forecast:1',

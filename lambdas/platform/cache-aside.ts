@@ -101,7 +101,9 @@ export function cacheAside<Value>(
   function entryIn(text: string | undefined, id: number): Remembered<Value> | undefined {
     if (text === undefined || text.length > CACHED_CHARACTERS_MAX) return undefined;
     const read = Entry.safeParse(jsonIn(text));
-    return read.success && read.data.id === id && isAlive(read.data) ? read.data : undefined;
+    if (!read.success || read.data.id !== id) return undefined;
+    const { value, loadedAt } = read.data;
+    return isAlive({ value, loadedAt }) ? { value, loadedAt } : undefined;
   }
 
   function isAlive({ value, loadedAt }: Remembered<Value>): boolean {

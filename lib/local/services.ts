@@ -51,7 +51,7 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
   const ledger = ledgerOn(platform, 'ledger', 'idempotency');
   const { clock } = platform;
   const forecasts = forecastStore(platform.items, 'forecasts');
-  const cached = cachedForecasts(forecasts, platform);
+  const cached = cachedForecasts(platform, 'forecasts');
 
   return [
     ...routesOf(services.rides, {

@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { CreateTableCommand, DynamoDBClient, type Projection } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { expect, inject } from 'vitest';
 import type { Item, Items } from '#platform/items.ts';
 import { dynamoItems } from '../../lambdas/platform/aws/items.ts';
 import { itemsEngine } from '../../lib/local/items/engine.ts';
-import type { IndexSchema, TableSchema } from '../../lib/local/items/keys.ts';
 import { type Change, rowsNames } from '../../lib/local/items/table.ts';
 import { memoryStorage } from '../fakes/storage.ts';
 import { type Answer, answerOf, type Command, commands } from './commands.ts';
+import { creationOf } from './creation.ts';
 import { type Deviations, type Difference, isChanged } from './deviations.ts';
 import { ledger, ledgerCommands, ledgerPartitions } from './ledger.ts';
 import { runOf, streamOf, type Told } from './streams.ts';
@@ -145,7 +145,7 @@ function embedded(): { items: Items; changes: [table: string, Change][] } {
 async function serverAt(endpoint: string): Promise<{ items: Items; client: DynamoDBClient }> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
-  for (const table of tableNames) await client.send(creationOf(table));
+  for (const table of tableNames) await client.send(creationOf(table, TABLES[table]));
   const ports = { random: { fraction: () => 0, uuid: () => '' }, timers: { sleep: async () => {} } };
   return { items: dynamoItems(ports, DynamoDBDocumentClient.from(client)), client };
 }
@@ -153,38 +153,6 @@ async function serverAt(endpoint: string): Promise<{ items: Items; client: Dynam
 /** DynamoDB Local cannot read on in a stream that was empty when the reading began. */
 async function putFirst(items: Items): Promise<void> {
   for (const table of tableNames) await items.putAll(table, [{ pk: 'first', sk: 'first' }]);
-}
-
-function creationOf(TableName: TableName): CreateTableCommand {
-  const { sk, stream, indexes = {} }: TableSchema = TABLES[TableName];
-  const keys = sk ? ['pk', 'sk'] : ['pk'];
-  const attributes = new Set([...keys, ...Object.values(indexes).flatMap((index) => [index.pk, index.sk])]);
-  return new CreateTableCommand({
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-    KeySchema: keySchemaOf(keys),
-    ...(stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } }),
-    ...(Object.keys(indexes).length > 0 && {
-      GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, index]) => ({
-        IndexName,
-        KeySchema: keySchemaOf([index.pk, index.sk]),
-        Projection: projectionOf(index),
-      })),
-    }),
-  });
-}
-
-function projectionOf({ projection }: IndexSchema): Projection {
-  if (projection === 'ALL' || projection === 'KEYS_ONLY') return { ProjectionType: projection };
-  return { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection] };
-}
-
-function keySchemaOf(names: readonly string[]) {
-  return names.map((AttributeName, at) => ({
-    AttributeName,
-    KeyType: at === 0 ? ('HASH' as const) : ('RANGE' as const),
-  }));
 }
 
 async function contents(items: Items, run: string): Promise<unknown> {

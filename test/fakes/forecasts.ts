@@ -44,6 +44,7 @@ export async function forecastSystem({ cache, clock = realClock, onCapacity }: F
 
   return {
     read: (resortID: number) => fetch(url(resortID)),
+    list: () => fetch(`http://127.0.0.1:${gateway.port}/forecasts`),
     async publish(resortID: number, body: object): Promise<Response> {
       const headers = { 'content-type': 'application/json' };
       return fetch(url(resortID), { method: 'PUT', headers, body: JSON.stringify(body) });

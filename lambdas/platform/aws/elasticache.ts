@@ -44,7 +44,13 @@ export function connectCluster({ host, port, user, password, tls }: Server): Clu
   return new Cluster([{ host, port }], {
     // The certificate is for the name, so an address must not take its place.
     dnsLookup: (name, done) => done(null, name),
-    redisOptions: { username: user, password, tls: { ...tls }, connectTimeout: CONNECT_MS_MAX },
+    redisOptions: {
+      username: user,
+      password,
+      tls: { ...tls },
+      connectTimeout: CONNECT_MS_MAX,
+      enableReadyCheck: false,
+    },
     slotsRefreshTimeout: CONNECT_MS_MAX,
     enableReadyCheck: false,
     clusterRetryStrategy: () => null,

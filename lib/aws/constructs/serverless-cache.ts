@@ -87,4 +87,4 @@ export function cacheName(deployment: Pick<Deployment, 'config'>): string {
 }
 
 /** Entries of the caches in lambdas/, and what a client of a cluster asks before it can ask for one. */
-export const READER_ACCESS = 'on ~forecast:* -@all +get +set +cluster|slots +info +readonly';
+export const READER_ACCESS = 'on ~forecast:* -@all +get +set +cluster|slots +readonly';
