@@ -4,21 +4,26 @@ import { parseArgs } from 'node:util';
 import { clock } from '../lib/local/platform.ts';
 import { allScopes, openTokens } from '../lib/local/tokens.ts';
 
-// An access token of the embedded system, for one hour: npm run token -- [--scope rides:write …] [--sub NAME] [--data DIR]
+// An access token of the embedded system, for one hour:
+// npm run token -- [--scope rides:write …] [--resort 7 …] [--sub NAME] [--data DIR]
 const { values } = parseArgs({
   options: {
     scope: { type: 'string', multiple: true },
+    resort: { type: 'string', multiple: true },
     sub: { type: 'string', default: 'staff' },
     data: { type: 'string', default: 'data' },
   },
 });
 const keyFile = join(values.data, 'signing-key.json');
 const scopes = allScopes.filter((scope) => !values.scope || values.scope.includes(scope));
+const resorts = values.resort?.map(Number);
 
 if (!existsSync(keyFile)) fail(`There is no signing key in ${values.data}: start the system once with npm start.`);
 if (scopes.length < (values.scope?.length ?? 1)) fail(`The scopes are ${allScopes.join(', ')}.`);
+if (resorts?.some((resort) => !Number.isSafeInteger(resort) || resort < 1))
+  fail('A resort is a whole number from 1 on.');
 const tokens = await openTokens({ keyFile, clock });
-process.stdout.write(`${await tokens.issue({ sub: values.sub, scopes, lifetimeSeconds: 60 * 60 })}\n`);
+process.stdout.write(`${await tokens.issue({ sub: values.sub, scopes, resorts, lifetimeSeconds: 60 * 60 })}\n`);
 
 function fail(sentence: string): never {
   process.stderr.write(`${sentence}\n`);

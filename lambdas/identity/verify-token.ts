@@ -1,4 +1,5 @@
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import * as z from 'zod';
 import { type Principal, type Scope, scopes } from '#platform/call.ts';
 
 /** Whose access tokens are believed. */
@@ -35,9 +36,13 @@ export function tokenVerifier({ issuer, keys, resourceServer, now }: TokenSettin
       });
       if (payload['token_use'] !== 'access') return { kind: 'refused' };
       const { sub, exp } = payload as { sub: string; exp: number };
+      const resorts = ResortsClaim.safeParse(payload['resorts']);
+      // Whoever cannot tell which resorts a token is bound to must not take it for one that is bound to none.
+      if (!resorts.success) return { kind: 'refused' };
+      const principal = { sub, scopes: scopesIn(payload['scope'], resourceServer) };
       return {
         kind: 'verified',
-        principal: { sub, scopes: scopesIn(payload['scope'], resourceServer) },
+        principal: resorts.data === undefined ? principal : { ...principal, resorts: resorts.data },
         expiresAt: exp,
       };
     } catch (error) {
@@ -57,4 +62,19 @@ function scopesIn(claim: unknown, resourceServer: string): Set<Scope> {
   const named =
     typeof claim === 'string' ? claim.split(' ').map((scope) => scope.replace(`${resourceServer}/`, '')) : [];
   return new Set(scopes.filter((scope) => named.includes(scope)));
+}
+
+/** Our own claim: an array, or a text with spaces or commas between the numbers, which is all that Cognito's attributes can hold. */
+const ResortsClaim = z
+  .union([
+    z.array(z.int()),
+    z
+      .string()
+      .regex(/^\s*(?:\d+(?:[\s,]+|$))*$/)
+      .transform(numbersIn),
+  ])
+  .optional();
+
+function numbersIn(text: string): number[] {
+  return (text.match(/\d+/g) ?? []).map(Number);
 }

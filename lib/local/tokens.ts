@@ -10,6 +10,8 @@ export interface Tokens {
   issue(token: {
     readonly sub: string;
     readonly scopes: readonly Scope[];
+    /** The resorts that it is bound to. @default to none */
+    readonly resorts?: readonly number[] | undefined;
     readonly lifetimeSeconds: number;
   }): Promise<string>;
   /** The principal of a good token; undefined for any other. A verified token is remembered until it expires. */
@@ -35,11 +37,12 @@ export async function openTokens({ keyFile, clock }: { keyFile: string | undefin
   const remembered = new Map<string, { readonly principal: Principal; readonly expiresAt: number }>();
 
   return {
-    issue: ({ sub, scopes: granted, lifetimeSeconds }) => {
+    issue: ({ sub, scopes: granted, resorts, lifetimeSeconds }) => {
       const now = Math.floor(clock.now() / 1000);
       return new SignJWT({
         token_use: 'access',
         scope: granted.map((scope) => `${RESOURCE_SERVER}/${scope}`).join(' '),
+        ...(resorts && { resorts }),
       })
         .setProtectedHeader({ alg: 'RS256', kid, typ: 'at+jwt' })
         .setIssuer(ISSUER)

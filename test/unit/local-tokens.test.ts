@@ -15,6 +15,14 @@ test('knows the bearer of a token that it issued, with the scopes that it gave',
   expect(principal).toEqual({ sub: 'gate-1', scopes: new Set(['rides:write']) });
 });
 
+test('knows the resorts that a token is bound to', async () => {
+  const tokens = await openTokens({ keyFile: undefined, clock: fakeClock() });
+
+  const principal = await tokens.verify(await tokens.issue({ ...gate, resorts: [7, 12] }));
+
+  expect(principal).toMatchObject({ sub: 'gate-1', resorts: [7, 12] });
+});
+
 test('forgets a remembered token the moment it expires', async () => {
   const clock = fakeClock();
   const tokens = await openTokens({ keyFile: undefined, clock });

@@ -27,6 +27,19 @@ test('knows the subject, the scopes that we have and the end of a good token', a
 });
 
 test.each([
+  { claim: [7, 12], resorts: [7, 12] },
+  { claim: '7 12', resorts: [7, 12] },
+  { claim: '7,12', resorts: [7, 12] },
+  { claim: '7, 12', resorts: [7, 12] },
+  { claim: [], resorts: [] },
+  { claim: '', resorts: [] },
+])('knows the resorts of a token whose claim is $claim', async ({ claim, resorts }) => {
+  const verify = await verifier();
+
+  expect(await verify(await signed({ resorts: claim }))).toMatchObject({ kind: 'verified', principal: { resorts } });
+});
+
+test.each([
   { what: 'expired', token: () => signed({ exp: now - 1 }) },
   { what: 'not valid yet', token: () => signed({ nbf: now + 60 }) },
   { what: 'without an end', token: () => signed({ exp: undefined }) },
@@ -35,6 +48,8 @@ test.each([
   { what: 'signed by somebody else under our key id', token: () => signed({}, { key: theirs.privateKey }) },
   { what: 'of a key that the issuer does not have', token: () => signed({}, { kid: 'unknown' }) },
   { what: 'with a key id that looks like a path', token: () => signed({}, { kid: '../../etc/passwd' }) },
+  { what: 'bound to a resort that is no number', token: () => signed({ resorts: '7,x' }) },
+  { what: 'bound to half a resort', token: () => signed({ resorts: [7.5] }) },
   { what: 'an ID token', token: () => signed({ token_use: 'id' }) },
   { what: 'unsigned', token: async () => `${encode({ alg: 'none' })}.${encode({ sub: 'x', exp: now + 60 })}.` },
   { what: 'signed with our public key as an HMAC secret', token: signedByPublicKey },

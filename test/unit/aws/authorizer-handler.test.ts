@@ -26,6 +26,17 @@ describe('the authorizer of the API', () => {
     expect(principalOf(event, 1_000_000)).toBeUndefined();
   });
 
+  it.each([[[7, 12]], [[]]])(
+    'tells the functions the resorts %j that a token is bound to, as text',
+    async (resorts) => {
+      const { context } = await authorize('Bearer good', { ...principal, resorts });
+      const event = { requestContext: { authorizer: context } } as unknown as APIGatewayProxyEvent;
+
+      expect(typeof context?.['resorts']).toBe('string');
+      expect(principalOf(event, 999_999)).toEqual({ ...principal, resorts });
+    },
+  );
+
   it.each(['Bearer bad', 'Basic good', 'good', ''])(
     'refuses %j in the one word that the gateway answers with 401',
     async (header) => {
@@ -38,9 +49,9 @@ describe('the authorizer of the API', () => {
   });
 });
 
-function authorize(header: string) {
+function authorize(header: string, bearer = principal) {
   const handler = authorizerHandler(() => async (token) => {
-    if (token === 'good') return { kind: 'verified', principal, expiresAt: 1_000 };
+    if (token === 'good') return { kind: 'verified', principal: bearer, expiresAt: 1_000 };
     return { kind: token === 'unknowable' ? 'unavailable' : 'refused' };
   });
   const event = {
