@@ -4,8 +4,7 @@ import { parseArgs } from 'node:util';
 import { clock } from '../lib/local/platform.ts';
 import { allScopes, openTokens } from '../lib/local/tokens.ts';
 
-// An access token of the embedded system, for one hour:
-// npm run token -- [--scope rides:write …] [--resort 7 …] [--sub NAME] [--data DIR]
+// An hour's access token, embedded: npm run token -- [--scope rides:write …] [--resort 7 …] [--sub NAME] [--data DIR]
 const { values } = parseArgs({
   options: {
     scope: { type: 'string', multiple: true },
@@ -20,8 +19,7 @@ const resorts = values.resort?.map(Number);
 
 if (!existsSync(keyFile)) fail(`There is no signing key in ${values.data}: start the system once with npm start.`);
 if (scopes.length < (values.scope?.length ?? 1)) fail(`The scopes are ${allScopes.join(', ')}.`);
-if (resorts?.some((resort) => !Number.isSafeInteger(resort) || resort < 1))
-  fail('A resort is a whole number from 1 on.');
+if (resorts?.every(Number.isInteger) === false) fail('A resort is a whole number.');
 const tokens = await openTokens({ keyFile, clock });
 process.stdout.write(`${await tokens.issue({ sub: values.sub, scopes, resorts, lifetimeSeconds: 60 * 60 })}\n`);
 

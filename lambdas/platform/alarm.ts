@@ -50,13 +50,15 @@ export type AlarmMetric =
   | { readonly of: 'api'; readonly name: '5XXError' }
   /** Of some operations together: the share (0 to 1) of answers that are 5xx, and the latency of the slowest one, in ms. */
   | { readonly of: 'operations'; readonly operationIds: readonly string[]; readonly name: '5XXError' | 'Latency' }
+  /** What the functions of a service count themselves (`metrics.count`). */
+  | { readonly of: 'business'; readonly service: string; readonly name: string }
   /** Reads and writes that some tables refused, all together, by cause. */
   | { readonly of: 'throttles'; readonly tables: readonly string[]; readonly name: `${ThrottleCause}ThrottleEvents` }
   /** Consumed capacity as a share (0 to 1) of what is provisioned, where some tables have the least left. */
   | { readonly of: 'capacity'; readonly tables: readonly string[]; readonly name: 'CapacityUtilization' };
 
-/** Why DynamoDB refuses: more than is provisioned, more than one key takes, more than the account may. */
-type ThrottleCause = 'ProvisionedThroughput' | 'KeyRangeThroughput' | 'AccountLimit';
+/** Why DynamoDB refuses: more than is provisioned, or our maximum on demand; than one key takes; than the account may. */
+type ThrottleCause = 'ProvisionedThroughput' | 'MaxOnDemandThroughput' | 'KeyRangeThroughput' | 'AccountLimit';
 
 /** Where the alarm's runbook stands: one page a service, one heading an alarm. */
 export function runbookOf(service: string, alarm: Alarm): string {

@@ -18,6 +18,9 @@ export interface ReadKey {
   readonly errors: readonly FieldError[];
 }
 
+/** Of the header as it is sent. */
+export const IDEMPOTENCY_KEY = /^(?:([A-Za-z0-9_-]{1,64})|"([A-Za-z0-9_-]{1,64})")$/;
+
 /** Nothing where the operation asks for no key. */
 export function readKey({ idempotency }: Operation, { headers }: Pick<RequestHead, 'headers'>): ReadKey {
   if (!idempotency) return NO_KEY;
@@ -26,7 +29,7 @@ export function readKey({ idempotency }: Operation, { headers }: Pick<RequestHea
   if (sent === undefined) return refused('is required; docs/idempotency.md says how to choose one');
   if (values.length > 1) return refused('must be sent once');
 
-  const [, bare, quoted] = KEY.exec(sent) ?? [];
+  const [, bare, quoted] = IDEMPOTENCY_KEY.exec(sent) ?? [];
   const value = bare ?? quoted;
   return value === undefined
     ? refused('must be 1 to 64 of A-Z, a-z, 0-9, _ and -, in quotes or not')
@@ -34,7 +37,6 @@ export function readKey({ idempotency }: Operation, { headers }: Pick<RequestHea
 }
 
 const NO_KEY: ReadKey = { errors: [] };
-const KEY = /^(?:([A-Za-z0-9_-]{1,64})|"([A-Za-z0-9_-]{1,64})")$/;
 
 function refused(detail: string): ReadKey {
   return { errors: [{ pointer: '/header/Idempotency-Key', detail }] };

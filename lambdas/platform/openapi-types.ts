@@ -37,6 +37,11 @@ export interface Reference {
   readonly $ref: string;
 }
 
+/** Refers to one of the components. */
+export const refTo =
+  (kind: 'parameters' | 'headers' | 'responses') =>
+  (name: string): Reference => ({ $ref: `#/components/${kind}/${name}` });
+
 export type Parameter = ParameterObject | Reference;
 export type Response = ResponseObject | Reference;
 

@@ -1,14 +1,15 @@
+import { HEADERS, headersNamed, headersOfAnswer, headersOfRefusal, keyOf, PARAMETERS } from './openapi-headers.ts';
 import { linksFrom } from './openapi-links.ts';
 import { type SchemaCollection, schemaCollection } from './openapi-schemas.ts';
-import type {
-  JsonSchema,
-  MediaType,
-  OpenapiDocument,
-  OperationObject,
-  Parameter,
-  ParameterObject,
-  PathItem,
-  ResponseObject,
+import {
+  type JsonSchema,
+  type MediaType,
+  type OpenapiDocument,
+  type OperationObject,
+  type Parameter,
+  type PathItem,
+  type ResponseObject,
+  refTo,
 } from './openapi-types.ts';
 import { type Operation, problemsOf } from './operation.ts';
 import { type ProblemCode, ProblemDocument, problem, problemDocument, problems } from './problem.ts';
@@ -75,7 +76,11 @@ function describeOperation({ operation, all, collection, responses }: Describing
     summary,
     ...(description && { description }),
     security: scope === 'none' ? [] : [{ bearer: [scope] }],
-    parameters: [...parametersOf(operation, collection), ...Object.keys(PARAMETERS).map(refTo('parameters'))],
+    parameters: [
+      ...parametersOf(operation, collection),
+      ...keyOf(operation),
+      ...Object.keys(PARAMETERS).map(refTo('parameters')),
+    ],
     ...(body && {
       requestBody: {
         required: true,
@@ -108,7 +113,7 @@ function answersOf(operation: Operation, all: readonly Operation[], collection: 
       const links = linksFrom(operation, all, schema ? collection.propertiesOf(schema) : []);
       const response: ResponseObject = {
         description: status === '201' ? 'Done, and durable.' : 'Here it is.',
-        headers: headersNamed('X-Request-Id', 'traceparent', 'Cache-Control'),
+        headers: headersNamed(...headersOfAnswer(operation, Number(status))),
         ...(schema && {
           content: { 'application/json': contentOf(schema, operation.examples?.answers?.[Number(status)]) },
         }),
@@ -123,18 +128,26 @@ function refusalsOf(operation: Operation, collection: SchemaCollection, response
   const byStatus = Map.groupBy(new Set(problemsOf(operation)), (code) => problems[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => {
-      const name = codes.join('-or-');
-      responses[name] ??= describeRefusal(codes, status, collection);
+      const isRecorded = status === 409 && operation.idempotency !== undefined;
+      const name = `${codes.join('-or-')}${isRecorded ? '-recorded' : ''}`;
+      responses[name] ??= describeRefusal({ codes, status, isRecorded }, collection);
       return [status, refTo('responses')(name)];
     }),
   );
 }
 
-function describeRefusal(codes: readonly ProblemCode[], status: number, collection: SchemaCollection): ResponseObject {
+interface Refusal {
+  readonly codes: readonly ProblemCode[];
+  readonly status: number;
+  /** Every replay of its command repeats it. */
+  readonly isRecorded: boolean;
+}
+
+function describeRefusal({ codes, status, isRecorded }: Refusal, collection: SchemaCollection): ResponseObject {
   const examples = codes.map((code) => [code, { value: problemDocument(problem(code), { requestId: 'gate-7-42' }) }]);
   return {
     description: `${codes.map((code) => problems[code].title).join('; or: ')}.`,
-    headers: headersNamed('X-Request-Id', 'traceparent', 'Cache-Control', ...(HEADERS_OF_STATUS[status] ?? [])),
+    headers: headersNamed(...headersOfRefusal(status, isRecorded)),
     content: {
       'application/problem+json': {
         schema: collection.take(ProblemDocument, 'output'),
@@ -147,47 +160,3 @@ function describeRefusal(codes: readonly ProblemCode[], status: number, collecti
 function contentOf(schema: JsonSchema, example: unknown): MediaType {
   return { schema, ...(example !== undefined && { example }) };
 }
-
-function headersNamed(...names: readonly (keyof typeof HEADERS)[]) {
-  return Object.fromEntries(names.map((name) => [name, refTo('headers')(name)]));
-}
-
-const refTo = (kind: 'parameters' | 'headers' | 'responses') => (name: string) => ({
-  $ref: `#/components/${kind}/${name}`,
-});
-
-const text = (pattern?: string) => ({ type: 'string', ...(pattern && { pattern }) }) as const;
-
-const PARAMETERS = {
-  'X-Request-Id': {
-    name: 'X-Request-Id',
-    in: 'header',
-    required: false,
-    description: 'Returned, and carried into every log; made here when absent or malformed.',
-    schema: text('^[A-Za-z0-9_-]{1,64}$'),
-  },
-  traceparent: {
-    name: 'traceparent',
-    in: 'header',
-    required: false,
-    description: 'W3C Trace Context; returned and carried on when valid.',
-    schema: text(),
-  },
-} as const satisfies Record<string, ParameterObject>;
-
-const HEADERS = {
-  'X-Request-Id': { description: 'The id of this request, in every log line about it.', schema: text() },
-  traceparent: { description: 'As sent, when it was valid.', schema: text() },
-  'Cache-Control': { description: 'Always explicit.', schema: text() },
-  'WWW-Authenticate': { description: 'What a token needs (RFC 6750).', schema: text() },
-  Allow: { description: 'The methods that this path has.', schema: text() },
-  'Retry-After': { description: 'Seconds until it is worth trying again.', schema: text('^[0-9]+$') },
-} as const;
-
-const HEADERS_OF_STATUS: Readonly<Record<number, readonly (keyof typeof HEADERS)[]>> = {
-  401: ['WWW-Authenticate'],
-  403: ['WWW-Authenticate'],
-  405: ['Allow'],
-  429: ['Retry-After'],
-  503: ['Retry-After'],
-};

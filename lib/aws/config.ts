@@ -19,6 +19,12 @@ export interface TableCapacity {
   readonly write: DayAndNight;
 }
 
+/** In DynamoDB's request units a second, which are the same; on demand a table takes what comes, up to these. */
+export interface OnDemandMax {
+  readonly read: number;
+  readonly write: number;
+}
+
 /** Whatever differs from stage to stage, and nothing else; account and Region are those that the CLI is signed in to. */
 export interface StageConfig {
   readonly stage: 'dev' | 'prod' | 'sandbox';
@@ -50,6 +56,8 @@ export interface StageConfig {
   readonly provisionedConcurrency: Readonly<Record<string, DayAndNight>>;
   /** Provisioned and scaled, at 0.47 USD a month for a write unit and 0.09 USD for a read unit; undefined is on demand. */
   readonly tableCapacity: Readonly<Record<'rides' | 'views', TableCapacity>> | undefined;
+  /** On demand, so paid for by the request: 0.125 USD a million reads and 0.625 USD a million writes in us-east-1. */
+  readonly onDemandMax: Readonly<Record<'ledger', OnDemandMax>>;
   /** Told when 80 % are spent, and when the forecast for the month goes beyond. */
   readonly budgetUsdPerMonth: number;
 }
@@ -73,6 +81,8 @@ const dev: StageConfig = {
   reservedConcurrency: {},
   provisionedConcurrency: {},
   tableCapacity: { rides: SMALLEST, views: SMALLEST },
+  // 20 money commands a second at up to 10 units each, and as many reads; a loop costs 0.54 USD an hour at the most.
+  onDemandMax: { ledger: { read: 200, write: 200 } },
   budgetUsdPerMonth: 50,
 };
 
@@ -92,8 +102,13 @@ const prod: StageConfig = {
   accountConcurrency: 1_000,
   // Capture: 5,000 scans a second × 50 ms (an estimate) = 250 at once; batches come 25 to a request, and take a third of
   // that. 60 leave the 50 workers of the queue room for a deploy; the stream has a worker a shard, and a shard for each
-  // 1,000 of 6,000 writes a second, doubled while they split.
-  reservedConcurrency: { recordRide: 300, recordRides: 100, storeRides: 60, seeSkiers: 20 },
+  // 1,000 of 6,000 writes a second, doubled while they split. Money: 250 deposits and as many withdrawals a second ×
+  // 100 ms (a read and a transaction, an estimate) = 25 at once, doubled for what has to try again. Whoever floods the
+  // gates takes none of these, and whoever floods the tills none of theirs.
+  reservedConcurrency: {
+    ...{ recordRide: 300, recordRides: 100, storeRides: 60, seeSkiers: 20 },
+    ...{ openAccount: 20, createDeposit: 50, createWithdrawal: 50 },
+  },
   // By day from 200 scans a second × 50 ms without a cold start, a morning's first minute, to 2,000. At night one, for
   // whoever clears a gate.
   provisionedConcurrency: { recordRide: { day: { min: 10, max: 100 }, night: { min: 1, max: 10 } } },
@@ -111,6 +126,15 @@ const prod: StageConfig = {
       write: { day: { min: 30, max: 2_000 }, night: { min: 5, max: 500 } },
       // Half a unit for each ride that the stream brings, so half of the writes above.
       read: { day: { min: 100, max: 3_000 }, night: { min: 5, max: 250 } },
+    },
+  },
+  onDemandMax: {
+    ledger: {
+      // 100,000 guests who pay five times in eight hours are 17 money commands a second, at noon ten times that, and 500
+      // are three noons. Each takes 8 to 10 units (transfer, account, entry and shard in a transaction); a fifth is spare.
+      write: 6_000,
+      // 2 units a command, and 1,000 readers a second at some 4: an account, and a page of its entries.
+      read: 5_000,
     },
   },
   budgetUsdPerMonth: 1_000,

@@ -21,3 +21,8 @@ export function nameOf({ config }: Pick<Deployment, 'config'>, thing?: string): 
 export function logGroupName(deployment: Pick<Deployment, 'config'>, operationId: string): string {
   return `/aws/lambda/${nameOf(deployment, operationId)}`;
 }
+
+/** Where the functions' own metrics are kept; a stage each, because two of them may share an account. */
+export function metricsNamespace({ config }: Pick<Deployment, 'config'>): string {
+  return `Liftline/${config.stage}`;
+}

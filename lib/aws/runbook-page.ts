@@ -40,6 +40,8 @@ function watchedBy(metric: AlarmMetric): string {
       return 'the API';
     case 'operations':
       return metric.operationIds.join(' and ');
+    case 'business':
+      return `the service ${metric.service}`;
     case 'throttles':
     case 'capacity':
       return `the tables ${metric.tables.join(' and ')}`;

@@ -6,7 +6,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { scopes } from '#platform/call.ts';
 import type { Operation } from '#platform/operation.ts';
-import { allOperations } from '../../lib/contracts.ts';
+import { allOperations, services } from '../../lib/contracts.ts';
 import { type Cloud, type Ran, startCloud } from './cloud.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 import { type Answer, changedSource, deploy, type Stage } from './stage.ts';
@@ -26,6 +26,10 @@ describe('a deployed stage', () => {
   let sqs: SQSClient;
   let dynamodb: DynamoDBClient;
   let stage: Stage;
+  /** The path of a guest's account. */
+  let account: string;
+  /** A withdrawal that the account did not hold enough for. */
+  let refused: Answer;
 
   before(async () => {
     issuer = await startIssuer();
@@ -77,22 +81,121 @@ describe('a deployed stage', () => {
     assert.deepEqual(JSON.parse(counted.text), { time: 'Alpenglow', numSkiers: 3 });
   });
 
-  it('answers the example of every operation as its contract says', async () => {
+  it('answers the example of every operation that needs nothing to be there, as its contract says', async () => {
     const token = await issuer.token(scopes.join(' '));
+    const operations = [services.rides, services.operations].flatMap((each): Operation[] => Object.values(each));
 
     const answers = await Promise.all(
-      allOperations.map(async (operation) => {
+      operations.map(async (operation) => {
         const { method, examples } = operation;
         const { status } = await stage.call(`${method} ${examplePath(operation)}`, { token, body: examples?.body });
         return { operationId: operation.operationId, status };
       }),
     );
 
-    const declared = allOperations.map(({ operationId, answers: success }) => {
+    const declared = operations.map(({ operationId, answers: success }) => {
       const [status] = Object.keys(success).map(Number);
       return { operationId, status };
     });
     assert.deepEqual(answers, declared);
+  });
+
+  it('opens an account once for each key, and finds it by its owner', async () => {
+    const token = await issuer.token('accounts:read accounts:write');
+    const request = { token, key: 'open-1', body: { currency: 'EUR', name: 'Season card' } };
+
+    const opened = await stage.call('POST /accounts', request);
+    const again = await stage.call('POST /accounts', request);
+    account = opened.headers.get('location') ?? '';
+    const read = await stage.call(`GET ${account}`, { token });
+    const own = await eventually(
+      () => stage.call('GET /accounts', { token }),
+      ({ text }) => JSON.parse(text).accounts.length > 0,
+    );
+
+    assert.deepEqual([opened.status, again.status, read.status], [201, 201, 200]);
+    assert.equal(again.text, opened.text);
+    assert.equal(again.headers.get('idempotent-replayed'), 'true');
+    assert.equal(read.text, opened.text);
+    assert.deepEqual(JSON.parse(own.text), { accounts: [JSON.parse(opened.text)] });
+  });
+
+  it('moves money once for each key, or refuses once and for all', async () => {
+    const token = await issuer.token('accounts:read accounts:write accounts:till');
+    const send = (kind: string, key: string, amount: number) =>
+      stage.call(`POST ${account}/${kind}`, { token, key, body: { amount } });
+
+    const deposited = await send('deposits', 'd1', 2_500);
+    const replayed = await send('deposits', 'd1', 2_500);
+    const reused = await send('deposits', 'd1', 2_501);
+    refused = await send('withdrawals', 'w1', 9_999);
+    await send('deposits', 'd2', 10_000);
+    const refusedAgain = await send('withdrawals', 'w1', 9_999);
+    const withdrawn = await send('withdrawals', 'w2', 1_000);
+
+    assert.deepEqual([deposited.status, replayed.status, withdrawn.status], [201, 201, 201]);
+    assert.equal(replayed.text, deposited.text);
+    assert.equal(replayed.headers.get('idempotent-replayed'), 'true');
+    assert.equal(replayed.headers.get('location'), deposited.headers.get('location'));
+    assert.deepEqual([reused, refused, refusedAgain].map(problemOf), [
+      { status: 422, code: 'idempotency_key_reused' },
+      { status: 409, code: 'insufficient_funds' },
+      { status: 409, code: 'insufficient_funds' },
+    ]);
+    assert.equal(refusedAgain.text, refused.text);
+    assert.equal(refusedAgain.headers.get('idempotent-replayed'), 'true');
+    assert.equal(JSON.parse(withdrawn.text).balance, 11_500);
+  });
+
+  it('tells every movement of an account, the transfer behind it, and what the house owes', async () => {
+    const token = await issuer.token('accounts:read');
+    const staff = await issuer.token('accounts:read accounts:all', { sub: 'staff' });
+
+    const listed = await stage.call(`GET ${account}/transactions?order=asc`, { token });
+    const { transactions } = JSON.parse(listed.text);
+    const transfer = await stage.call(`GET /transfers/${transactions[0].transferID}`, { token });
+    const house = await stage.call('GET /accounts/cash-EUR', { token: staff });
+
+    assert.deepEqual(
+      transactions.map(({ kind, amount, balance, version }: Entry) => [kind, amount, balance, version]),
+      [
+        ['deposit', 2_500, 2_500, 1],
+        ['deposit', 10_000, 12_500, 2],
+        ['withdrawal', 1_000, 11_500, 3],
+      ],
+    );
+    assert.equal(JSON.parse(transfer.text).amount, 2_500);
+    assert.deepEqual([JSON.parse(house.text).balance, JSON.parse(house.text).version], [-11_500, 3]);
+  });
+
+  it('lets a till reach the accounts of the resorts in its token, and no others', async () => {
+    const guest = await issuer.token('accounts:write', { sub: 'guest-7' });
+    const till = await issuer.token('accounts:till', { sub: 'till-4', resorts: '7, 9' });
+    const opened = await Promise.all(
+      [9, 8].map((resortID) =>
+        stage.call('POST /accounts', { token: guest, key: `at-${resortID}`, body: { currency: 'EUR', resortID } }),
+      ),
+    );
+
+    const paidIn = await Promise.all(
+      opened.map(({ headers }, n) =>
+        stage.call(`POST ${headers.get('location')}/deposits`, { token: till, key: `till-${n}`, body: { amount: 1 } }),
+      ),
+    );
+
+    assert.deepEqual(
+      paidIn.map(({ status }) => status),
+      [201, 404],
+    );
+  });
+
+  it('has answered every operation with success, so that none throws while it loads', () => {
+    const silent = allOperations.filter(({ operationId }) => !stage.succeeded.has(operationId));
+
+    assert.deepEqual(
+      silent.map(({ operationId }) => operationId),
+      [],
+    );
   });
 
   it('refuses with a problem, whether the gateway, the authorizer or a function refuses', async () => {
@@ -183,8 +286,8 @@ describe('a deployed stage', () => {
     assert.match(stderr, /^There is no stack liftline-prod-data [^\n]+\.\n$/);
   });
 
-  it('puts a changed version in the place of the first and keeps the rides', async () => {
-    const token = await issuer.token('rides:write rides:read');
+  it('puts a changed version in the place of the first, which keeps the rides and what became of each payment', async () => {
+    const token = await issuer.token('rides:write rides:read accounts:read accounts:write');
     const source = await changedSource(join(scratch, 'source'));
 
     stage = await deploy(cloud, { version: 'second', source, assembly: join(scratch, 'second'), issuer });
@@ -195,7 +298,11 @@ describe('a deployed stage', () => {
       stage.call(`GET ${skierDay}`),
       stage.call(`POST ${skierDay}`, { token, body: {} }),
     ]);
+    const balance = await stage.call(`GET ${account}`, { token });
+    const replayed = await stage.call(`POST ${account}/withdrawals`, { token, key: 'w1', body: { amount: 9_999 } });
     assert.deepEqual([day.status, day.text], [200, String(vertical)]);
+    assert.equal(JSON.parse(balance.text).balance, 11_500);
+    assert.deepEqual([replayed.status, replayed.text], [409, refused.text]);
     assert.deepEqual(
       refusals.map(({ text }) => JSON.parse(text).type),
       ['urn:changed:not_found', 'urn:changed:unauthorized', 'urn:changed:validation_failed'],
@@ -234,4 +341,11 @@ function examplePath({ path, examples }: Operation): string {
 function problemOf({ status, headers, text }: Answer) {
   assert.equal(headers.get('content-type'), 'application/problem+json', text);
   return { status, code: JSON.parse(text).code };
+}
+
+interface Entry {
+  readonly kind: string;
+  readonly amount: number;
+  readonly balance: number;
+  readonly version: number;
 }

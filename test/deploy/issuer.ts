@@ -7,7 +7,8 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 export interface Issuer {
   readonly url: string;
   readonly jwksUri: string;
-  token(scope: string): Promise<string>;
+  /** Of `gate-1`, unless the claims say otherwise. */
+  token(scope: string, claims?: object): Promise<string>;
   stop(): void;
 }
 
@@ -27,11 +28,10 @@ export async function startIssuer(): Promise<Issuer> {
   return {
     url,
     jwksUri: url + path,
-    token: (scope) =>
-      new SignJWT({ scope, token_use: 'access' })
+    token: (scope, claims = {}) =>
+      new SignJWT({ sub: 'gate-1', scope, token_use: 'access', ...claims })
         .setProtectedHeader(header)
         .setIssuer(url)
-        .setSubject('gate-1')
         .setIssuedAt()
         .setExpirationTime('1h')
         .sign(privateKey),

@@ -1,5 +1,8 @@
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Operation } from '#platform/operation.ts';
+import { matchPath } from '#platform/path.ts';
+import { allOperations } from '../../lib/contracts.ts';
 import type { Cloud } from './cloud.ts';
 import type { Issuer } from './issuer.ts';
 
@@ -7,7 +10,16 @@ import type { Issuer } from './issuer.ts';
 export interface Stage {
   readonly outputs: Readonly<Record<string, string>>;
   /** Sends a request to the API; `line` is its method and path. */
-  call(line: string, request?: { readonly token?: string; readonly body?: unknown }): Promise<Answer>;
+  call(line: string, request?: Sent): Promise<Answer>;
+  /** The operations that have answered a call as their contract declares a success. */
+  readonly succeeded: ReadonlySet<string>;
+}
+
+interface Sent {
+  readonly token?: string;
+  readonly body?: unknown;
+  /** The `Idempotency-Key`. */
+  readonly key?: string;
 }
 
 export interface Answer {
@@ -40,7 +52,18 @@ export async function deploy(cloud: Cloud, { version, source, assembly, issuer }
 
   const stacks: Record<string, Record<string, string>> = JSON.parse(await readFile(outputsFile, 'utf8'));
   const outputs = Object.assign({}, ...Object.values(stacks));
-  return { outputs, call: caller(addressOf(outputs['ApiUrl'], cloud)) };
+  const send = sender(addressOf(outputs['ApiUrl'], cloud));
+  const succeeded = new Set<string>();
+  return {
+    outputs,
+    succeeded,
+    async call(line, request) {
+      const answer = await send(line, request);
+      const operation = operationOf(line);
+      if (operation && answer.status in operation.answers) succeeded.add(operation.operationId);
+      return answer;
+    },
+  };
 }
 
 /** https://{id}.execute-api.{region}.amazonaws.com/{stage}/ on AWS; the emulator has all of them under a path of its own. */
@@ -49,14 +72,21 @@ function addressOf(apiUrl: string, { connection }: Cloud): string {
   return `${connection.endpoint}/_aws/execute-api/${hostname.split('.')[0]}${pathname.replace(/\/$/, '')}`;
 }
 
-function caller(address: string): Stage['call'] {
-  return async (line, { token, body } = {}) => {
+function operationOf(line: string): Operation | undefined {
+  const [method, target = ''] = line.split(' ');
+  const [path = ''] = target.split('?');
+  return allOperations.find((each) => each.method === method && matchPath(each, path));
+}
+
+function sender(address: string): Stage['call'] {
+  return async (line, { token, body, key } = {}) => {
     const [method, path] = line.split(' ');
     const response = await fetch(`${address}${path}`, {
       method,
       headers: {
         ...(token !== undefined && { Authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(key !== undefined && { 'Idempotency-Key': key }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { runbookOf } from '#platform/alarm.ts';
@@ -37,6 +37,9 @@ describe('alarms', () => {
       ...ofType(dev.app, 'AWS::ApiGateway::Stage').map(([, { Properties }]) => Properties.StageName),
       ...ofType(dev.app, 'AWS::ApiGateway::Method').map(([, { Properties }]) => Properties.HttpMethod),
       ...pathsIn(dev.app).values(),
+      ...ofType(dev.app, 'AWS::Lambda::Function').map(
+        ([, { Properties }]) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
+      ),
       ...ofType(dev.data, 'AWS::DynamoDB::Table').map(([id]) => `the table ${id}`),
     ]);
 
@@ -44,6 +47,26 @@ describe('alarms', () => {
 
     expect(watched).toContain('the table RidesE16D08B4');
     expect(watched.filter((name) => !there.has(name))).toEqual([]);
+  });
+
+  it('watch business metrics in the namespace of the stage, under names that the services count', () => {
+    const written = new Set(
+      ofType(dev.app, 'AWS::Lambda::Function').map(
+        ([, { Properties }]) => Properties.Environment.Variables.POWERTOOLS_METRICS_NAMESPACE,
+      ),
+    );
+    const source = globSync('lambdas/{accounts,platform,rides}/!(alarms).ts', { cwd: root })
+      .map((file) => readFileSync(join(root, file), 'utf8'))
+      .join();
+
+    const business = alarms.filter(({ Dimensions }) => Dimensions?.[0]?.Name === 'service');
+
+    expect([...written]).toEqual(['Liftline/dev']);
+    expect(business.length).toBeGreaterThan(0);
+    for (const { Namespace, MetricName, Statistic } of business) {
+      expect({ Namespace, Statistic }).toEqual({ Namespace: 'Liftline/dev', Statistic: 'Sum' });
+      expect(source).toContain(`'${MetricName}'`);
+    }
   });
 
   it.each([

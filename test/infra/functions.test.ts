@@ -20,10 +20,27 @@ describe('functions', () => {
     expect(ownRights.toSorted()).toEqual([
       'addSeason: dynamodb:PutItem on Views table',
       'countSkiers: dynamodb:Query on Views table',
+      'createDeposit: dynamodb:BatchGetItem on Ledger table',
+      'createDeposit: dynamodb:PutItem on Ledger table',
+      'createDeposit: dynamodb:UpdateItem on Ledger table',
+      'createWithdrawal: dynamodb:BatchGetItem on Ledger table',
+      'createWithdrawal: dynamodb:PutItem on Ledger table',
+      'createWithdrawal: dynamodb:UpdateItem on Ledger table',
+      'getAccount: dynamodb:BatchGetItem on Ledger table',
+      'getAccount: dynamodb:GetItem on Ledger table',
       'getSkierDay: dynamodb:Query on Rides table',
       'getStatistics: cloudwatch:GetMetricData on *',
+      'getTransfer: dynamodb:GetItem on Ledger table',
       'getVertical: dynamodb:Query on Rides table',
+      'listAccounts: dynamodb:BatchGetItem on Ledger table',
+      'listAccounts: dynamodb:GetItem on Ledger table',
+      'listAccounts: dynamodb:Query on Ledger index byOwner',
       'listSeasons: dynamodb:Query on Views table',
+      'listTransactions: dynamodb:GetItem on Ledger table',
+      'listTransactions: dynamodb:Query on Ledger table',
+      'openAccount: dynamodb:GetItem on Idempotency table',
+      'openAccount: dynamodb:PutItem on Idempotency table',
+      'openAccount: dynamodb:PutItem on Ledger table',
       'recordRide: sqs:SendMessage on RidesQueue',
       'recordRides: sqs:SendMessage on RidesQueue',
       'seeSkiers: dynamodb:BatchGetItem on Views table',
@@ -124,12 +141,14 @@ function grantsIn(app: Template): string[] {
   });
 }
 
-/** A resource of the stack by its id without the hash; of another stack by what its output says. */
+/** A resource of the stack by its id without the hash; of another stack by what its output says, an index by its name. */
 function resourceIn(arn: Resource['Properties']): string {
   if (typeof arn === 'string') return arn;
   const id: string | undefined = arn['Fn::GetAtt']?.[0];
   if (id) return id.replace(/[0-9A-F]{8}$/, '');
   const [, name, attribute] = /FnGetAtt(\w+?)[0-9A-F]{8}(Arn|StreamArn)/.exec(JSON.stringify(arn)) ?? [];
+  const [, index] = /\/index\/(\w+)/.exec(JSON.stringify(arn)) ?? [];
+  if (index) return `${name} index ${index}`;
   return `${name} ${attribute === 'StreamArn' ? 'stream' : 'table'}`;
 }
 

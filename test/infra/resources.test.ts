@@ -15,6 +15,7 @@ describe('what remembers', () => {
       'AWS::Cognito::UserPool DirectoryC00113A6',
       'AWS::Cognito::UserPoolResourceServer DirectoryScopesAF2BD42B',
       'AWS::DynamoDB::Table Idempotency1F11DF15',
+      'AWS::DynamoDB::Table Ledger0B0DA0A5',
       'AWS::DynamoDB::Table RidesE16D08B4',
       'AWS::DynamoDB::Table Views50AF046E',
     ]);
@@ -35,6 +36,23 @@ describe('what remembers', () => {
     expect(Object.values(stages.dev.data).every(({ DeletionPolicy = 'Delete' }) => DeletionPolicy === 'Delete')).toBe(
       true,
     );
+  });
+
+  it('finds the accounts of an owner by their keys alone, and keeps everything of the ledger', () => {
+    const [[, table] = []] = ofType(stages.dev.data, 'AWS::DynamoDB::Table').filter(([id]) => id.startsWith('Ledger'));
+
+    expect(table?.Properties.GlobalSecondaryIndexes).toMatchObject([
+      {
+        IndexName: 'byOwner',
+        KeySchema: [
+          { AttributeName: 'ownerID', KeyType: 'HASH' },
+          { AttributeName: 'openedAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+    expect(table?.Properties).not.toHaveProperty('TimeToLiveSpecification');
+    expect(table?.Properties).not.toHaveProperty('StreamSpecification');
   });
 
   it('forgets idempotency records by their time to live', () => {

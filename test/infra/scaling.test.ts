@@ -35,6 +35,8 @@ describe('the tables of the rides', () => {
     expect(provisioned).toEqual([
       [rides?.read.day.min, rides?.write.day.min],
       [views?.read.day.min, views?.write.day.min],
+      // The ledger, which is on demand.
+      [undefined, undefined],
       // The idempotency table, which nobody calls in a storm.
       [undefined, undefined],
     ]);
@@ -47,6 +49,17 @@ describe('the tables of the rides', () => {
 
     expect(new Set(modes)).toEqual(new Set(['PAY_PER_REQUEST']));
     expect(targetsIn(stages.sandbox.data)).toEqual([]);
+  });
+});
+
+describe('the ledger', () => {
+  it.each(Object.entries(stages))('is on demand in %s up to a maximum, and so is its index', (_, { config, data }) => {
+    const { read, write } = config.onDemandMax.ledger;
+    const [[, table] = []] = ofType(data, 'AWS::DynamoDB::Table').filter(([id]) => id.startsWith('Ledger'));
+    const OnDemandThroughput = { MaxReadRequestUnits: read, MaxWriteRequestUnits: write };
+
+    expect(table?.Properties).toMatchObject({ BillingMode: 'PAY_PER_REQUEST', OnDemandThroughput });
+    expect(table?.Properties.GlobalSecondaryIndexes).toMatchObject([{ OnDemandThroughput }]);
   });
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Alarm, AlarmMetric } from '#platform/alarm.ts';
 import { alarmsOf } from '../../lib/alarms.ts';
 import { services } from '../../lib/contracts.ts';
+import { counters } from '../../lib/local/metrics.ts';
 import { localQueue } from '../../lib/local/queue/queue.ts';
 import { localStream } from '../../lib/local/queue/stream.ts';
 import { watchAlarms } from '../../lib/local/watch/alarms.ts';
@@ -84,6 +85,21 @@ test('judges the slowest hundredth of the operations', () => {
   expect(said()).toMatchObject([{ message: 'alarm fired', fields: { id: 'rides-capture-slow' } }]);
 });
 
+test('fires for what the operations have counted, from the moment on from which it watches', () => {
+  const { count, minutes, said } = watched('accounts-keys-reused');
+
+  for (let minute = 1; minute <= 3; minute += 1) {
+    count('KeysReused', 10);
+    minutes(1);
+  }
+  minutes(1);
+
+  expect(said()).toMatchObject([
+    { message: 'alarm fired', fields: { id: 'accounts-keys-reused', value: 10 } },
+    { message: 'alarm cured', fields: { id: 'accounts-keys-reused', value: 0 } },
+  ]);
+});
+
 test('watches every alarm but those of what exists on AWS only', () => {
   const { ids } = watched();
 
@@ -92,7 +108,7 @@ test('watches every alarm but those of what exists on AWS only', () => {
     .filter(({ id }) => !ids.includes(id));
 
   expect(unwatched.map(({ metric }) => kindOf(metric)).toSorted()).toEqual(
-    ['capacity', 'queue RidesStreamDeadLetters', 'throttles', 'throttles', 'throttles'].toSorted(),
+    ['capacity', 'queue RidesStreamDeadLetters', ...Array.from({ length: 6 }, () => 'throttles')].toSorted(),
   );
 });
 
@@ -107,6 +123,8 @@ function watched(only?: string) {
   const rides = localQueue({ rows: storage.queue('a'), ...times });
   const deadLetters = localQueue({ rows: storage.queue('b'), ...times });
   const failures: string[] = [];
+  const metrics = counters();
+  metrics.count('KeysReused', 1_000);
   const listeners: ((served: Served) => void)[] = [];
   const chosen = Object.entries(alarmsOf).map(([service, alarms]): [string, readonly Alarm[]] => {
     return [service, alarms.filter(({ id }) => only === undefined || id === only)];
@@ -117,6 +135,7 @@ function watched(only?: string) {
       queues: { Rides: rides, RidesDeadLetters: deadLetters },
       streams: { seeSkiers: localStream({ rows: storage.queue('stream'), clock }) },
       failuresOf: (operationId) => failures.filter((id) => id === operationId).length,
+      totalOf: (name) => metrics.totals()[name] ?? 0,
       onServed: (listener) => void listeners.push(listener),
     },
     clock,
@@ -127,6 +146,7 @@ function watched(only?: string) {
     rides,
     deadLetters,
     ids,
+    count: metrics.count,
     fail: (operationId: string) => void failures.push(operationId),
     serve(served: Served) {
       for (const listener of listeners) listener(served);

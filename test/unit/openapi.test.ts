@@ -90,6 +90,60 @@ describe('openapiDocument', () => {
     });
   });
 
+  test.each([
+    ['forever', /Remembered for ever\.$/],
+    [{ hours: 24 }, /Remembered for 24 hours, after which the key is a new one\.$/],
+  ] as const)('asks for the key of a command, and says that it is remembered %j', (retention, description) => {
+    const { paths } = openapiDocument({ things: { PutThing: { ...PutThing, idempotency: { retention } }, GetThing } });
+
+    const keysOf = (method: string) => {
+      return paths['/things/{thingID}']?.[method]?.parameters.filter(
+        (each) => 'name' in each && each.name === 'Idempotency-Key',
+      );
+    };
+    expect(keysOf('put')).toMatchObject([
+      { in: 'header', required: true, description: expect.stringMatching(description) },
+    ]);
+    expect(keysOf('get')).toEqual([]);
+  });
+
+  test('says of a command what a replay of it looks like, whether it was done or refused', () => {
+    const command = { ...PutThing, idempotency: { retention: 'forever' }, problems: ['account_closed'] } as const;
+    const { paths, components } = openapiDocument({ things: { command } });
+
+    const { responses } = paths['/things/{thingID}']?.['put'] ?? {};
+    expect(responses?.['201']).toMatchObject({ headers: { Location: {}, 'Idempotent-Replayed': {} } });
+    expect(responses?.['409']).toEqual({ $ref: '#/components/responses/account_closed-recorded' });
+    expect(components.responses['account_closed-recorded']?.headers).toHaveProperty('Idempotent-Replayed');
+  });
+
+  test('promises no replay of an operation without a key', () => {
+    const { paths, components } = openapiDocument({
+      things: { PutThing: { ...PutThing, problems: ['house_account'] } },
+    });
+
+    const { responses } = paths['/things/{thingID}']?.['put'] ?? {};
+    expect(responses?.['201']).toMatchObject({ headers: expect.not.objectContaining({ Location: expect.anything() }) });
+    expect(components.responses['house_account']?.headers).not.toHaveProperty('Idempotent-Replayed');
+  });
+
+  test('has a link to the next page where an operation takes a cursor, and only there', () => {
+    const ListPages = { ...ListThings, query: z.object({ cursor: z.string().optional() }) };
+    const headersOf = (operation: Operation) =>
+      openapiDocument({ things: { operation } }).paths['/things']?.['get']?.responses['200'];
+
+    expect(headersOf(ListPages)).toMatchObject({ headers: { Link: { $ref: '#/components/headers/Link' } } });
+    expect(headersOf(ListThings)).not.toHaveProperty('headers.Link');
+  });
+
+  test('names every refusal of one status by its code, with an example of each', () => {
+    const { post } = document.paths['/accounts/{accountID}/withdrawals'];
+
+    const name = post.responses['409'].$ref.split('/').at(-1);
+    const { examples } = document.components.responses[name].content['application/problem+json'];
+    expect(Object.keys(examples)).toEqual(['account_closed', 'house_account', 'insufficient_funds', 'limit_exceeded']);
+  });
+
   test('documents an alias beside its path, under no operationId of its own', () => {
     const { paths } = openapiDocument({ things: { GetThing: { ...GetThing, aliases: ['/thing/{thingID}'] } } });
 

@@ -3,7 +3,7 @@ import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch
 import type { Alarm } from '#platform/alarm.ts';
 import { gatewayPath } from '#platform/gateway-path.ts';
 import { allOperations } from '../../contracts.ts';
-import { type Deployment, nameOf } from '../deployment.ts';
+import { type Deployment, metricsNamespace, nameOf } from '../deployment.ts';
 
 /** Where CloudWatch finds what alarms watch: by names that can be told in advance, and by those that tables were given. */
 export interface Watched {
@@ -43,6 +43,11 @@ export function alarmMetric({ metric, periodSeconds }: Alarm, { deployment, tabl
       const all = numbered('all', routes, (route) => ofApi('Count', 'Sum', route));
       return math(`SUM(${arrayOf(failed)}) / SUM(${arrayOf(all)})`, { ...failed, ...all });
     }
+    case 'business':
+      return named(metricsNamespace(deployment), metric.name, {
+        statistic: 'Sum',
+        dimensionsMap: { service: metric.service },
+      });
     case 'throttles': {
       const refused = numbered('refused', directionsOf(metric.tables), ({ table, direction }) =>
         ofTable(table, `${direction}${metric.name}`, 'Sum'),

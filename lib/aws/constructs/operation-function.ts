@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Deployment, logGroupName, nameOf } from '../deployment.ts';
+import { type Deployment, logGroupName, metricsNamespace, nameOf } from '../deployment.ts';
 import { Canary } from './canary.ts';
 import { followDayAndNight, TARGET_UTILIZATION } from './day-and-night.ts';
 
@@ -88,7 +88,11 @@ export class OperationFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       reservedConcurrentExecutions: config.reservedConcurrency[operationId],
-      environment: { POWERTOOLS_SERVICE_NAME: service, POWERTOOLS_METRICS_NAMESPACE: 'Liftline', ...environment },
+      environment: {
+        POWERTOOLS_SERVICE_NAME: service,
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(deployment),
+        ...environment,
+      },
     });
 
     this.target = takenBackBy

@@ -8,7 +8,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { type Deployment, nameOf } from '../deployment.ts';
+import { type Deployment, metricsNamespace, nameOf } from '../deployment.ts';
 
 export interface RunbookDashboardProps {
   readonly deployment: Deployment;
@@ -26,6 +26,7 @@ export class RunbookDashboard extends Construct {
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms: all, width: FULL_WIDTH })],
         [requests(deployment), latency(deployment), concurrency()],
+        [money(deployment)],
         ...[...alarms].flatMap(([service, own]) => [
           [new TextWidget({ markdown: `## ${service}\n\ndocs/runbooks/${service}.md`, width: FULL_WIDTH, height: 2 })],
           own.map((alarm) => new AlarmWidget({ title: alarm.alarmName, alarm, width: THIRD })),
@@ -56,6 +57,20 @@ function latency(deployment: Deployment): GraphWidget {
 function concurrency(): GraphWidget {
   const metric = new Metric({ namespace: 'AWS/Lambda', metricName: 'ConcurrentExecutions', statistic: 'Maximum' });
   return new GraphWidget({ title: 'Concurrent executions of the account', left: [metric], width: THIRD });
+}
+
+function money(deployment: Deployment): GraphWidget {
+  const left = ['TransfersApplied', 'TransfersRefused', 'CommandsReplayed', 'WritesConflicted'].map(
+    (metricName) =>
+      new Metric({
+        namespace: metricsNamespace(deployment),
+        metricName,
+        statistic: 'Sum',
+        dimensionsMap: { service: 'accounts' },
+        label: metricName,
+      }),
+  );
+  return new GraphWidget({ title: 'Money commands a minute', left, width: FULL_WIDTH });
 }
 
 function api(deployment: Deployment, metricName: string, statistic: string): Metric {

@@ -3,11 +3,12 @@ import {
   AttributeType,
   BillingMode,
   type IScalableTableAttribute,
+  ProjectionType,
   StreamViewType,
   Table,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import type { DayAndNight, TableCapacity } from '../config.ts';
+import type { DayAndNight, OnDemandMax, TableCapacity } from '../config.ts';
 import type { Deployment } from '../deployment.ts';
 import { followDayAndNight, TARGET_UTILIZATION } from './day-and-night.ts';
 
@@ -21,6 +22,10 @@ export interface StoreTableProps {
   readonly hasStream?: boolean;
   /** @default on demand */
   readonly capacity?: TableCapacity | undefined;
+  /** Of a table on demand, and of its index alike. @default what the account allows, 40,000 of either */
+  readonly onDemandMax?: OnDemandMax;
+  /** Finds the keys of the items that have both of its attributes, in a second order. Both are strings. */
+  readonly index?: { readonly name: string; readonly partitionKey: string; readonly sortKey: string };
 }
 
 /** A table with keys that are strings, as all of ours; kept and restorable where the stage is protected. */
@@ -29,14 +34,16 @@ export class StoreTable extends Construct {
 
   constructor(scope: Construct, id: string, props: StoreTableProps) {
     super(scope, id);
-    const { deployment, hasSortKey = false, timeToLiveAttribute, hasStream = false, capacity } = props;
+    const { deployment, hasSortKey = false, timeToLiveAttribute, hasStream = false, capacity, index } = props;
     const { isProtected } = deployment.config;
+    const onDemandMax = maximumOf(props.onDemandMax);
     this.table = new Table(this, 'Resource', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       ...(hasSortKey && { sortKey: { name: 'sk', type: AttributeType.STRING } }),
       ...(timeToLiveAttribute && { timeToLiveAttribute }),
       ...(hasStream && { stream: StreamViewType.NEW_IMAGE }),
       ...billingOf(capacity),
+      ...onDemandMax,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: isProtected },
       deletionProtection: isProtected,
       removalPolicy: isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -44,6 +51,16 @@ export class StoreTable extends Construct {
     if (capacity) {
       scale(this.table.autoScaleReadCapacity(boundsOf(capacity.read)), capacity.read);
       scale(this.table.autoScaleWriteCapacity(boundsOf(capacity.write)), capacity.write);
+    }
+    if (index) {
+      this.table.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
+        sortKey: { name: index.sortKey, type: AttributeType.STRING },
+        // Whoever finds a key reads its item strongly: an index is late, and a copied attribute would be too.
+        projectionType: ProjectionType.KEYS_ONLY,
+        ...onDemandMax,
+      });
     }
     if (isProtected) return;
     Validations.of(this.table).acknowledge({
@@ -58,6 +75,10 @@ function billingOf(capacity: TableCapacity | undefined) {
   if (!capacity) return { billingMode: BillingMode.PAY_PER_REQUEST };
   const { read, write } = capacity;
   return { billingMode: BillingMode.PROVISIONED, readCapacity: read.day.min, writeCapacity: write.day.min };
+}
+
+function maximumOf(max: OnDemandMax | undefined) {
+  return max && { maxReadRequestUnits: max.read, maxWriteRequestUnits: max.write };
 }
 
 function boundsOf({ day }: DayAndNight) {

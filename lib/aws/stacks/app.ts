@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { ContractApi } from '../constructs/contract-api.ts';
 import { WebFirewall } from '../constructs/web-firewall.ts';
 import type { Deployment } from '../deployment.ts';
+import { AccountsService } from '../services/accounts.ts';
 import { IdentityService } from '../services/identity.ts';
 import { OperationsService } from '../services/operations.ts';
 import { RidesService } from '../services/rides.ts';
@@ -23,12 +24,17 @@ export class AppStack extends Stack {
       rides: data.rides.table,
       views: data.views.table,
     });
+    const accounts = new AccountsService(this, 'Accounts', {
+      deployment,
+      ledger: data.ledger.table,
+      idempotency: data.idempotency.table,
+    });
     const operations = new OperationsService(this, 'Operations', { deployment });
 
     const { api } = new ContractApi(this, 'Api', {
       deployment,
       authorizer: identity.authorizer,
-      routes: [...rides.routes, ...operations.routes],
+      routes: [...rides.routes, ...accounts.routes, ...operations.routes],
     });
     const { firewall } = deployment.config;
     if (firewall) new WebFirewall(this, 'Firewall', { stage: api.deploymentStage, ...firewall });

@@ -12,12 +12,13 @@ export interface DataStackProps extends StackProps {
 export class DataStack extends Stack {
   readonly rides: StoreTable;
   readonly views: StoreTable;
+  readonly ledger: StoreTable;
   readonly idempotency: StoreTable;
   readonly directory: UserDirectory;
 
   constructor(scope: Construct, id: string, { deployment, ...props }: DataStackProps) {
     super(scope, id, props);
-    const { tableCapacity } = deployment.config;
+    const { tableCapacity, onDemandMax } = deployment.config;
     this.rides = new StoreTable(this, 'Rides', {
       deployment,
       hasSortKey: true,
@@ -25,11 +26,19 @@ export class DataStack extends Stack {
       capacity: tableCapacity?.rides,
     });
     this.views = new StoreTable(this, 'Views', { deployment, hasSortKey: true, capacity: tableCapacity?.views });
+    this.ledger = new StoreTable(this, 'Ledger', {
+      deployment,
+      hasSortKey: true,
+      onDemandMax: onDemandMax.ledger,
+      index: { name: 'byOwner', partitionKey: 'ownerID', sortKey: 'openedAt' },
+    });
     this.idempotency = new StoreTable(this, 'Idempotency', { deployment, timeToLiveAttribute: 'expiresAt' });
     this.directory = new UserDirectory(this, 'Directory', { deployment });
 
     // CloudFormation names the tables; whoever recounts or replays on a stage finds them here.
     new CfnOutput(this, 'RidesTableName', { value: this.rides.table.tableName });
     new CfnOutput(this, 'ViewsTableName', { value: this.views.table.tableName });
+    new CfnOutput(this, 'LedgerTableName', { value: this.ledger.table.tableName });
+    new CfnOutput(this, 'IdempotencyTableName', { value: this.idempotency.table.tableName });
   }
 }

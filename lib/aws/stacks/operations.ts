@@ -19,7 +19,12 @@ export class OperationsStack extends Stack {
     super(scope, id, props);
     const { notifies, pages } = deployment.config;
     const notices = notifies ? new Notices(this, 'Notices', { deployment }) : undefined;
-    const tableNames = { rides: data.rides.table.tableName, views: data.views.table.tableName };
+    const tableNames = {
+      rides: data.rides.table.tableName,
+      views: data.views.table.tableName,
+      ledger: data.ledger.table.tableName,
+      idempotency: data.idempotency.table.tableName,
+    };
 
     const alarms = new Map(
       Object.entries(alarmsOf).map(([service, declared]) => [

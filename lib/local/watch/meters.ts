@@ -13,6 +13,8 @@ export interface Vitals {
   readonly streams: Readonly<Record<string, LocalStream>>;
   /** Batches that a worker has thrown back since the start. */
   readonly failuresOf: (operationId: string) => number;
+  /** What the operations have counted in all, by the name that they count it under. */
+  readonly totalOf: (name: string) => number;
   /** Calls back after each answer. */
   readonly onServed: (listener: (served: Served) => void) => void;
 }
@@ -41,6 +43,8 @@ export function meterOf(metric: AlarmMetric, vitals: Vitals): Meter | undefined 
         operation !== undefined && metric.operationIds.includes(operation.operationId);
       return metric.name === 'Latency' ? p99Of(vitals, isOne) : shareOf5xx(vitals, isOne);
     }
+    case 'business':
+      return growthOf(() => vitals.totalOf(metric.name));
     // Nothing is refused here for want of capacity, and nothing is provisioned.
     case 'throttles':
     case 'capacity':

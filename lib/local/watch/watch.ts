@@ -20,7 +20,7 @@ export interface WatchOptions {
   readonly log: Log;
 }
 
-export function watchSystem({ cloud: { queues, streams }, failuresOf, log }: WatchOptions): Watch {
+export function watchSystem({ cloud: { queues, streams, platform }, failuresOf, log }: WatchOptions): Watch {
   const statistics = latencies();
   const listeners = [statistics.observe];
   const alarms = watchAlarms({
@@ -29,6 +29,7 @@ export function watchSystem({ cloud: { queues, streams }, failuresOf, log }: Wat
       queues: { Rides: queues.rides, RidesDeadLetters: queues.ridesDeadLetters },
       streams: { seeSkiers: streams.rides },
       failuresOf,
+      totalOf: (name) => platform.metrics.totals()[name] ?? 0,
       onServed: (listener) => void listeners.push(listener),
     },
     clock,

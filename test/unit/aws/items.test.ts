@@ -44,6 +44,22 @@ describe('a read of DynamoDB', () => {
     expect(wire.commands.map(({ name }) => name)).toEqual(['BatchGetItem', 'BatchGetItem']);
   });
 
+  it('of two tables tells equal keys of them apart, and asks again for the one that is left', async () => {
+    const items = await itemsAnswering(() =>
+      wire.commands.length === 1
+        ? { body: { Responses: { t: [itemOf('a', 1)] }, UnprocessedKeys: { u: { Keys: [{ pk: { S: 'a' } }] } } } }
+        : { body: { Responses: { u: [itemOf('a', 2)] } } },
+    );
+
+    const found = await items.get(['u', 't'].map((table) => ({ table, key: { pk: 'a' } })));
+
+    expect(found).toEqual([
+      { pk: 'a', n: 2 },
+      { pk: 'a', n: 1 },
+    ]);
+    expect(wire.commands.map(({ input }) => Object.keys(input.RequestItems))).toEqual([['u', 't'], ['u']]);
+  });
+
   it.each(['throttle', 'server error', 'silence'] as const)(
     'that met %s says that the store is unavailable',
     async (fault) => {
@@ -92,6 +108,30 @@ describe('a write to DynamoDB', () => {
     expect(written).toEqual({
       ok: false,
       reasons: [{ code: 'None' }, { code: 'ConditionalCheckFailed', item: { pk: 'b', n: 1 } }],
+    });
+  });
+
+  it('answers a cancelled transaction with maps, lists and numbers as the store wrote them', async () => {
+    const Item = {
+      pk: { S: 'A#1' },
+      balance: { N: '9007199254740991' },
+      open: { BOOL: true },
+      holds: { M: { h: { L: [{ N: '1' }, { NULL: true }] } } },
+    };
+    const CancellationReasons = [{ Code: 'ConditionalCheckFailed', Item }, { Code: 'TransactionConflict' }];
+    const items = await itemsAnswering(() => refused('TransactionCanceledException', { CancellationReasons }));
+
+    const written = await items.write([put, put]);
+
+    expect(written).toEqual({
+      ok: false,
+      reasons: [
+        {
+          code: 'ConditionalCheckFailed',
+          item: { pk: 'A#1', balance: 9_007_199_254_740_991, open: true, holds: { h: [1, null] } },
+        },
+        { code: 'TransactionConflict' },
+      ],
     });
   });
 

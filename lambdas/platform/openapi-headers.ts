@@ -1,0 +1,86 @@
+import { IDEMPOTENCY_KEY } from './idempotency.ts';
+import { type ParameterObject, refTo } from './openapi-types.ts';
+import type { Operation } from './operation.ts';
+
+const text = (pattern?: string) => ({ type: 'string', ...(pattern && { pattern }) }) as const;
+
+/** What every request may carry. */
+export const PARAMETERS = {
+  'X-Request-Id': {
+    name: 'X-Request-Id',
+    in: 'header',
+    required: false,
+    description: 'Returned, and carried into every log; made here when absent or malformed.',
+    schema: text('^[A-Za-z0-9_-]{1,64}$'),
+  },
+  traceparent: {
+    name: 'traceparent',
+    in: 'header',
+    required: false,
+    description: 'W3C Trace Context; returned and carried on when valid.',
+    schema: text(),
+  },
+} as const satisfies Record<string, ParameterObject>;
+
+/** What a command has to carry besides. */
+export function keyOf({ idempotency }: Operation): ParameterObject[] {
+  if (!idempotency) return [];
+  const { retention } = idempotency;
+  const until = retention === 'forever' ? 'for ever' : `for ${retention.hours} hours, after which the key is a new one`;
+  return [
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: true,
+      description: `Makes a retry safe: the same key with the same request is answered as the first time, and nothing happens again. With another request it is refused with 422. Remembered ${until}.`,
+      schema: text(IDEMPOTENCY_KEY.source),
+      example: 'till-4_2026-01-17_000123',
+    },
+  ];
+}
+
+export const HEADERS = {
+  'X-Request-Id': { description: 'The id of this request, in every log line about it.', schema: text() },
+  traceparent: { description: 'As sent, when it was valid.', schema: text() },
+  'Cache-Control': { description: 'Always explicit.', schema: text() },
+  Location: { description: 'Where to read what was made.', schema: text() },
+  'Idempotent-Replayed': {
+    description: 'Here when an earlier request with the same key was answered just so.',
+    schema: { type: 'string', const: 'true' },
+  },
+  Link: { description: 'The next page, as `rel="next"` (RFC 8288); absent on the last one.', schema: text() },
+  'WWW-Authenticate': { description: 'What a token needs (RFC 6750).', schema: text() },
+  Allow: { description: 'The methods that this path has.', schema: text() },
+  'Retry-After': { description: 'Seconds until it is worth trying again.', schema: text('^[0-9]+$') },
+} as const;
+
+type HeaderName = keyof typeof HEADERS;
+
+export function headersNamed(...names: readonly HeaderName[]) {
+  return Object.fromEntries(names.map((name) => [name, refTo('headers')(name)]));
+}
+
+export function headersOfAnswer({ idempotency, query }: Operation, status: number): HeaderName[] {
+  return [
+    ...OF_ALL,
+    ...(idempotency ? OF_COMMANDS : []),
+    ...(status === 200 && query?.shape['cursor'] ? OF_LISTS : []),
+  ];
+}
+
+/** A refusal that is recorded is repeated too. */
+export function headersOfRefusal(status: number, isRecorded: boolean): HeaderName[] {
+  return [...OF_ALL, ...(isRecorded ? OF_RECORDED : []), ...(OF_STATUS[status] ?? [])];
+}
+
+const OF_ALL = ['X-Request-Id', 'traceparent', 'Cache-Control'] as const;
+const OF_RECORDED = ['Idempotent-Replayed'] as const;
+const OF_COMMANDS = ['Location', ...OF_RECORDED] as const;
+const OF_LISTS = ['Link'] as const;
+const OF_STATUS: Readonly<Record<number, readonly HeaderName[]>> = {
+  401: ['WWW-Authenticate'],
+  403: ['WWW-Authenticate'],
+  405: ['Allow'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+};
