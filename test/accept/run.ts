@@ -9,9 +9,11 @@ import { countedOnce } from './counted-once.ts';
 import { courseLoadStored } from './course-load.ts';
 import { courseLoadKilled } from './course-load-killed.ts';
 import { freshClone } from './fresh-clone.ts';
+import { hostileTokens } from './hostile-tokens.ts';
 import type { AcceptanceLine } from './line.ts';
 import { moneyKilled } from './money-killed.ts';
 import { ridesCost } from './rides-cost.ts';
+import { triples } from './triples.ts';
 
 /** `npm run accept -- [NAME…]`: checks every line, or those named, prints what was found and fails if one does not hold. */
 const lines: readonly AcceptanceLine[] = [
@@ -25,6 +27,8 @@ const lines: readonly AcceptanceLine[] = [
   burstDrained,
   ridesCost,
   moneyKilled,
+  triples,
+  hostileTokens,
 ];
 
 const { positionals } = parseArgs({ allowPositionals: true });
