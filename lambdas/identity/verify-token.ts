@@ -90,13 +90,15 @@ function isFor(audiences: readonly string[] | undefined, { aud, client_id: clien
   return [aud ?? clientID].flat().some((named) => typeof named === 'string' && audiences.includes(named));
 }
 
-function principalOf({ sub, scope, client_id, resorts, skierID }: Claims, resourceServer: string): Principal {
+function principalOf(claims: Claims, resourceServer: string): Principal {
+  const { sub, scope, client_id, resorts, skierID, requestsPerMinute } = claims;
   return {
     sub,
     scopes: scopesIn(scope, resourceServer),
     ...(client_id !== undefined && { clientID: client_id }),
     ...(resorts && { resorts }),
     ...(skierID !== undefined && { skierID }),
+    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
   };
 }
 
@@ -124,7 +126,7 @@ const Numeral = z.union([
     .transform(Number),
 ]);
 
-/** What we read of a token. `resorts` and `skierID` are our own claims. */
+/** What we read of a token. The last three are our own claims. */
 const Claims = z.object({
   sub: z.string().min(1),
   exp: z.number(),
@@ -132,6 +134,7 @@ const Claims = z.object({
   client_id: z.string().optional(),
   resorts: Numbers.optional(),
   skierID: Numeral.optional(),
+  requestsPerMinute: Numeral.optional(),
 });
 
 type Claims = z.output<typeof Claims>;

@@ -22,6 +22,8 @@ export interface Principal {
   readonly clientID?: string;
   /** The guest's own pass. */
   readonly skierID?: number;
+  /** As the program was registered; where it says nothing, the gateway's own limit holds. */
+  readonly requestsPerMinute?: number;
 }
 
 /** Who calls an operation that asks for no token. */

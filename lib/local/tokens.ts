@@ -13,7 +13,7 @@ export interface Tokens {
 }
 
 /** What a token is to say, beside who issued it and when. */
-export interface NewToken extends Pick<Principal, 'sub' | 'clientID' | 'skierID' | 'resorts'> {
+export interface NewToken extends Omit<Principal, 'scopes'> {
   readonly scopes: readonly Scope[];
   readonly lifetimeSeconds: number;
 }
@@ -39,14 +39,13 @@ export async function openTokens({ keyFile, clock }: { keyFile: string | undefin
   const remembered = new Map<string, { readonly principal: Principal; readonly expiresAt: number }>();
 
   return {
-    issue: ({ sub, clientID, skierID, scopes: granted, resorts, lifetimeSeconds }) => {
+    issue: ({ sub, clientID, scopes: granted, lifetimeSeconds, ...claims }) => {
       const now = Math.floor(clock.now() / 1000);
       return new SignJWT({
         token_use: 'access',
         scope: granted.map((scope) => `${RESOURCE_SERVER}/${scope}`).join(' '),
         ...(clientID !== undefined && { client_id: clientID }),
-        ...(skierID !== undefined && { skierID }),
-        ...(resorts && { resorts }),
+        ...claims,
       })
         .setProtectedHeader({ alg: 'RS256', kid, typ: 'at+jwt' })
         .setIssuer(ISSUER)

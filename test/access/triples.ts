@@ -23,7 +23,7 @@ const WRONG_MAX = 20;
 export async function tryTriples({ count, seed }: { count: number; seed: number }): Promise<Triples> {
   const random = seeded(seed);
   const one = <T>(list: readonly T[]): T => list[between(random, 0, list.length - 1)] as T;
-  const { routes, resources, ask } = await world();
+  const { routes, resources, ask, settled } = await world();
   const ofKind = Map.groupBy([...resources, ONESELF, ...Object.values(absent)], ({ kind }) => kind);
   const asAbsent = memory(ask);
   const counted = { unauthorized: 0, 'insufficient scope': 0, hidden: 0, served: 0 };
@@ -37,6 +37,7 @@ export async function tryTriples({ count, seed }: { count: number; seed: number 
     const fault =
       faultIn(seen, { person, resource, expectation }) ?? difference(seen, expectation, await asAbsent(person, route));
     counted[expectation] += 1;
+    if (n % 1_000 === 0) await settled();
     if (fault) wrong.push(`${person.name} ${route.operation.operationId} ${resource.kind} ${resource.id}: ${fault}`);
   }
   return { count: counted, wrong };

@@ -7,11 +7,12 @@ import { render } from '#platform/render.ts';
 import { ridesStore } from '../../lambdas/rides/store.ts';
 import type { Route } from '../../lib/local/gateway/router.ts';
 import { itemsEngine } from '../../lib/local/items/engine.ts';
+import { rowsNames } from '../../lib/local/items/table.ts';
 import { routesOn } from '../../lib/local/services.ts';
 import { tables } from '../../lib/local/tables.ts';
 import { ledgerPlatform } from '../fakes/accounts.ts';
 import { fakeCall } from '../fakes/call.ts';
-import { memoryRows } from '../fakes/memory-rows.ts';
+import { memoryStorage } from '../fakes/storage.ts';
 import { GUESTS, guestSub, type Owned, type Person, people, RESORTS } from './people.ts';
 import { type Resource, requestAbout } from './resources.ts';
 
@@ -29,12 +30,15 @@ export interface World {
   readonly routes: readonly Route[];
   readonly resources: readonly Resource[];
   ask(person: Person, route: Route, resource: Resource): Promise<Seen>;
+  /** Resolves when everything so far is committed, which wants a turn of the event loop now and then. */
+  settled(): Promise<void>;
 }
 
 /** Every route of the embedded system on tables in memory, where each guest has rides, two accounts and their transfers. */
 export async function world(): Promise<World> {
   const calls: string[] = [];
-  const platform = ledgerPlatform(watched(itemsEngine({ tables, rows: memoryRows }), calls));
+  const storage = memoryStorage({ tables: rowsNames(tables) });
+  const platform = ledgerPlatform(watched(itemsEngine({ tables, rows: storage.table }), calls));
   const routes = routesOn(
     { ...platform, queue: { send: async () => void calls.push('send') } },
     { document: {}, statistics: { endpoints: async () => [] } },
@@ -44,7 +48,7 @@ export async function world(): Promise<World> {
   const resources: Resource[] = [];
   const staff = people.find(({ name }) => name === 'staff') as Person;
   for (let n = 1; n <= GUESTS; n += 1) await settle(n);
-  return { routes, resources, ask };
+  return { routes, resources, ask, settled: storage.barrier };
 
   async function ask({ principal }: Person, { operation, serve }: Route, resource: Resource): Promise<Seen> {
     asked += 1;
