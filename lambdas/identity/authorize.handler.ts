@@ -1,9 +1,8 @@
-import * as z from 'zod';
 import { authorizerHandler } from '#platform/aws/authorizer-handler.ts';
 import { readEnv } from '#platform/aws/environment.ts';
 import { authorize } from './authorize.ts';
+import { TokenEnvironment, tokenSettings } from './token-environment.ts';
 
-const env = readEnv({ TOKEN_ISSUER: z.url(), JWKS_URI: z.url(), RESOURCE_SERVER: z.string().min(1) });
-const { TOKEN_ISSUER: issuer, JWKS_URI: jwksUri, RESOURCE_SERVER: resourceServer } = env;
+const settings = tokenSettings(readEnv(TokenEnvironment));
 
-export const handler = authorizerHandler(({ clock }) => authorize({ issuer, jwksUri, resourceServer, clock }));
+export const handler = authorizerHandler(({ clock }) => authorize({ ...settings, clock }));

@@ -18,6 +18,12 @@ export interface Principal {
   readonly scopes: ReadonlySet<Scope>;
   /** The resorts that a till or a partner is bound to; absent for everybody else. */
   readonly resorts?: readonly number[];
+  /** The registered program that the token was issued to (RFC 9068 §2.2). With `sub` the same, nobody is behind it. */
+  readonly clientID?: string;
+  /** The guest's own pass. */
+  readonly skierID?: number;
+  /** As the program was registered; where it says nothing, the gateway's own limit holds. */
+  readonly requestsPerMinute?: number;
 }
 
 /** Who calls an operation that asks for no token. */

@@ -82,6 +82,17 @@ export const HEADERS = {
   'WWW-Authenticate': { description: 'What a token needs (RFC 6750).', schema: text() },
   Allow: { description: 'The methods that this path has.', schema: text() },
   'Retry-After': { description: 'Seconds until it is worth trying again.', schema: text('^[0-9]+$') },
+  'RateLimit-Policy': {
+    description:
+      'Of whoever has a limit, on every answer: so many requests in so many seconds (draft-ietf-httpapi-ratelimit-headers-11, section 3). On AWS it is not told.',
+    schema: text(),
+    example: '"default";q=60000;w=60',
+  },
+  RateLimit: {
+    description: 'With RateLimit-Policy: how many requests are left, and the seconds until all are there again.',
+    schema: text(),
+    example: '"default";r=59990;t=1',
+  },
 } as const;
 
 type HeaderName = keyof typeof HEADERS;
@@ -112,6 +123,6 @@ const OF_STATUS: Readonly<Record<number, readonly HeaderName[]>> = {
   401: ['WWW-Authenticate'],
   403: ['WWW-Authenticate'],
   405: ['Allow'],
-  429: ['Retry-After'],
+  429: ['Retry-After', 'RateLimit-Policy', 'RateLimit'],
   503: ['Retry-After'],
 };

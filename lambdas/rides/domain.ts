@@ -52,6 +52,21 @@ export type ResortDay = Season & Pick<Ride, 'dayID'>;
 /** A skier's day at one resort. */
 export type SkierDay = ResortDay & Pick<Ride, 'skierID'>;
 
+/**
+ * Who may see the rides of a skier: the skier, by the `skierID` of a guest's token; staff; and a program that acts for
+ * nobody, as partners do. To everybody else they do not exist, nor do they to a guest whose token names no skier.
+ */
+export function mayRead({ sub, clientID, scopes, skierID }: Reading, skier: Pick<Ride, 'skierID'>): boolean {
+  return skierID === skier.skierID || scopes.has('rides:admin') || (skierID === undefined && clientID === sub);
+}
+
+interface Reading {
+  readonly sub: string;
+  readonly scopes: ReadonlySet<string>;
+  readonly clientID?: string;
+  readonly skierID?: number;
+}
+
 /** The vertical of some rides, in the published API's own unit: ten for each number of the lift. */
 export function verticalOf(rides: readonly Pick<Ride, 'liftID'>[]): number {
   return rides.reduce((sum, { liftID }) => sum + liftID * 10, 0);

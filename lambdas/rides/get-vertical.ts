@@ -2,12 +2,12 @@ import { ok } from '#platform/answer.ts';
 import type { Serve } from '#platform/operation.ts';
 import { problem } from '#platform/problem.ts';
 import type { GetVertical } from './contract.ts';
-import { type Ride, verticalOf } from './domain.ts';
+import { mayRead, type Ride, verticalOf } from './domain.ts';
 import type { RidesStore } from './store.ts';
 
-/** Sums a skier's rides by season over the resorts asked for. */
+/** Sums a skier's rides by season over the resorts asked for. Somebody else's are read, and then not found. */
 export function getVertical({ rides }: { rides: RidesStore }): Serve<typeof GetVertical> {
-  return async ({ params: { skierID }, query: { resort, season } }) => {
+  return async ({ params: { skierID }, query: { resort, season } }, { principal }) => {
     const [only, ...more] = season ?? [];
     const seasonID = more.length === 0 ? only : undefined;
     const asked = [...new Set(resort)].map((resortID) =>
@@ -15,7 +15,9 @@ export function getVertical({ rides }: { rides: RidesStore }): Serve<typeof GetV
     );
     const found = (await Promise.all(asked)).flat().filter((ride) => !season || season.includes(ride.seasonID));
 
-    return found.length === 0 ? problem('not_found') : ok({ resorts: bySeason(found) });
+    return found.length === 0 || !mayRead(principal, { skierID })
+      ? problem('not_found')
+      : ok({ resorts: bySeason(found) });
   };
 }
 

@@ -74,6 +74,8 @@ export function startCloud({ storage, log, onWorkerFailed }: CloudOptions): Clou
     // A batch takes milliseconds here; five seconds are for one that failed and is to come again.
     visibilityTimeoutMs: 5_000,
     retentionMs: 10 * DAY_MS,
+    // Some 200 bytes a scan on the disk are 200 MB, or 100 GB at 256 KiB a batch; worked off in a quarter of an hour.
+    sizeMax: 1_000_000,
     deadLetters: {
       queue: ridesDeadLetters,
       maxReceiveCount: 5,

@@ -7,7 +7,7 @@ import { openAdminSocket } from '../admin/socket.ts';
 import { services } from '../contracts.ts';
 import { type Cloud, openCloudStorage, startCloud } from './cloud.ts';
 import { openDataFolder } from './data-folder.ts';
-import { startGateway } from './gateway/gateway.ts';
+import { type GatewayOptions, startGateway } from './gateway/gateway.ts';
 import { counters } from './metrics.ts';
 import { clock, random } from './platform.ts';
 import { routesOn } from './services.ts';
@@ -34,11 +34,13 @@ export interface EmbeddedOptions {
   readonly log: Log;
   /** A commit failed: whoever waited is answered 503, memory is ahead of the disk, and the process must end. */
   readonly onFailed: (cause: unknown) => void;
+  readonly limits?: GatewayOptions['limits'];
   /** The largest size of the database, in pages. @default no limit */
   readonly pagesMax?: number;
 }
 
-export async function startEmbedded({ port, data, open, log, onFailed, pagesMax }: EmbeddedOptions): Promise<Embedded> {
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const { port, data, open, log, onFailed, limits, pagesMax } = options;
   const folder = data === undefined ? undefined : openDataFolder(data);
   // Before the key is made: beside a database that is not ours nothing is left behind.
   const storage = openCloudStorage({
@@ -55,6 +57,7 @@ export async function startEmbedded({ port, data, open, log, onFailed, pagesMax 
     routes: routesOn(cloud.platform, { document: openapiDocument(services), statistics: watch.statistics }),
     authenticate: open ? staffOnLoopback : authenticateWith(tokens),
     barrier: storage.barrier,
+    limits,
     observe: watch.observe,
     clock,
     random,

@@ -7,20 +7,21 @@ import { UnusableData } from './storage/storage.ts';
 
 /** The embedded system's own issuer: one RS256 key in the data folder signs and verifies its access tokens. */
 export interface Tokens {
-  issue(token: {
-    readonly sub: string;
-    readonly scopes: readonly Scope[];
-    /** The resorts that it is bound to. @default to none */
-    readonly resorts?: readonly number[] | undefined;
-    readonly lifetimeSeconds: number;
-  }): Promise<string>;
+  issue(token: NewToken): Promise<string>;
   /** The principal of a good token; undefined for any other. A verified token is remembered until it expires. */
   verify(token: string): Principal | undefined | Promise<Principal | undefined>;
+}
+
+/** What a token is to say, beside who issued it and when. */
+export interface NewToken extends Omit<Principal, 'scopes'> {
+  readonly scopes: readonly Scope[];
+  readonly lifetimeSeconds: number;
 }
 
 export const allScopes: readonly Scope[] = scopes;
 
 const ISSUER = 'urn:liftline:embedded';
+/** What its tokens are for, and what stands before the slash of their scopes, as in Cognito's. */
 const RESOURCE_SERVER = 'liftline';
 /** 10,000 × about 1 KB = 10 MB: every gate and till of a large group, and some thousand guests. */
 const REMEMBERED_MAX = 10_000;
@@ -30,6 +31,7 @@ export async function openTokens({ keyFile, clock }: { keyFile: string | undefin
   const { kid, kty, n, e } = key;
   const verify = tokenVerifier({
     issuer: ISSUER,
+    audiences: [RESOURCE_SERVER],
     keys: createLocalJWKSet({ keys: [{ kid, kty, n, e, alg: 'RS256', use: 'sig' }] }),
     resourceServer: RESOURCE_SERVER,
     now: () => new Date(clock.now()),
@@ -37,15 +39,17 @@ export async function openTokens({ keyFile, clock }: { keyFile: string | undefin
   const remembered = new Map<string, { readonly principal: Principal; readonly expiresAt: number }>();
 
   return {
-    issue: ({ sub, scopes: granted, resorts, lifetimeSeconds }) => {
+    issue: ({ sub, clientID, scopes: granted, lifetimeSeconds, ...claims }) => {
       const now = Math.floor(clock.now() / 1000);
       return new SignJWT({
         token_use: 'access',
         scope: granted.map((scope) => `${RESOURCE_SERVER}/${scope}`).join(' '),
-        ...(resorts && { resorts }),
+        ...(clientID !== undefined && { client_id: clientID }),
+        ...claims,
       })
         .setProtectedHeader({ alg: 'RS256', kid, typ: 'at+jwt' })
         .setIssuer(ISSUER)
+        .setAudience(RESOURCE_SERVER)
         .setSubject(sub)
         .setIssuedAt(now)
         .setExpirationTime(now + lifetimeSeconds)

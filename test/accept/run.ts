@@ -11,10 +11,12 @@ import { courseLoadStored } from './course-load.ts';
 import { courseLoadKilled } from './course-load-killed.ts';
 import { defectsCaught } from './defects.ts';
 import { freshClone } from './fresh-clone.ts';
+import { hostileTokens } from './hostile-tokens.ts';
 import type { AcceptanceLine } from './line.ts';
 import { moneyKilled } from './money-killed.ts';
 import { ridesCost } from './rides-cost.ts';
 import { simulationHolds } from './simulation.ts';
+import { triples } from './triples.ts';
 
 /** `npm run accept -- [NAME…]`: checks every line, or those named, prints what was found and fails if one does not hold. */
 const lines: readonly AcceptanceLine[] = [
@@ -31,6 +33,8 @@ const lines: readonly AcceptanceLine[] = [
   simulationHolds,
   defectsCaught,
   benchDeposits,
+  triples,
+  hostileTokens,
 ];
 
 const { positionals } = parseArgs({ allowPositionals: true });

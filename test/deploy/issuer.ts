@@ -29,7 +29,7 @@ export async function startIssuer(): Promise<Issuer> {
     url,
     jwksUri: url + path,
     token: (scope, claims = {}) =>
-      new SignJWT({ sub: 'gate-1', scope, token_use: 'access', ...claims })
+      new SignJWT({ sub: 'gate-1', client_id: 'gate-1', scope, token_use: 'access', ...claims })
         .setProtectedHeader(header)
         .setIssuer(url)
         .setIssuedAt()

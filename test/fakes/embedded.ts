@@ -26,9 +26,11 @@ export async function embeddedSystem(options: Partial<EmbeddedOptions> = {}) {
     async request(
       method: string,
       path: string,
-      { body, as = scopes, sub = 'test', key, headers = {} }: RequestOptions = {},
+      { body, as = scopes, sub = 'test', skierID, key, headers = {} }: RequestOptions = {},
     ): Promise<Response> {
-      const token = as === 'none' ? undefined : await embedded.tokens.issue({ sub, scopes: as, lifetimeSeconds: 60 });
+      const who = skierID === undefined ? { clientID: sub } : { skierID };
+      const token =
+        as === 'none' ? undefined : await embedded.tokens.issue({ sub, ...who, scopes: as, lifetimeSeconds: 60 });
       return fetch(url + path, {
         method,
         headers: {
@@ -57,6 +59,8 @@ interface RequestOptions {
   readonly as?: readonly Scope[] | 'none';
   /** Whose token it is. @default `test` */
   readonly sub?: string;
+  /** A guest's, of this pass. @default a program's */
+  readonly skierID?: number;
   /** The `Idempotency-Key`. */
   readonly key?: string;
   readonly headers?: Record<string, string>;

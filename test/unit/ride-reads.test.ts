@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { addSeason } from '../../lambdas/rides/add-season.ts';
 import { countSkiers } from '../../lambdas/rides/count-skiers.ts';
 import type { Ride } from '../../lambdas/rides/domain.ts';
+import { getSkierDay } from '../../lambdas/rides/get-skier-day.ts';
 import { getVertical } from '../../lambdas/rides/get-vertical.ts';
 import { listSeasons } from '../../lambdas/rides/list-seasons.ts';
 import { seeSkiers } from '../../lambdas/rides/see-skiers.ts';
@@ -44,6 +45,27 @@ test('sums the vertical by season, over the resorts asked for, in ascending orde
     body: { resorts: [{ seasonID: '2023', totalVert: 10 }] },
   });
   expect(await vertical({ resort: [4] })).toMatchObject({ code: 'not_found' });
+});
+
+test.each([
+  { who: 'the skier', principal: { skierID: 123 }, status: 'seen' },
+  { who: 'another skier', principal: { skierID: 124 }, status: 'hidden' },
+  { who: 'a guest whose token names no skier', principal: { clientID: 'app' }, status: 'hidden' },
+  { who: 'a program that acts for nobody', principal: { clientID: 'sub' }, status: 'seen' },
+  { who: 'a program for the skier alone', principal: { clientID: 'sub', skierID: 124 }, status: 'hidden' },
+  { who: 'staff', principal: { scopes: new Set(['rides:admin'] as const) }, status: 'seen' },
+])('keeps the rides of a skier for who may see them: to $who they are $status', async ({ principal, status }) => {
+  const { rides } = stores();
+  await rides.put([ride]);
+  const asker = fakeCall({ principal: { sub: 'sub', scopes: new Set(['rides:read']), ...principal } });
+
+  const answers = await Promise.all([
+    getSkierDay({ rides })({ ...nothing, params: ride }, asker),
+    getVertical({ rides })({ ...nothing, params: ride, query: { resort: [1] } }, asker),
+  ]);
+
+  const answer = status === 'seen' ? { status: 200 } : { code: 'not_found' };
+  expect(answers).toMatchObject([answer, answer]);
 });
 
 test('counts the skiers that the stream tells of, whatever it repeats', async () => {

@@ -18,12 +18,18 @@ export class IdentityService extends Construct {
 
   constructor(scope: Construct, id: string, { deployment, userPool }: IdentityServiceProps) {
     super(scope, id);
-    const { issuer, jwksUri } = deployment.tokenIssuer ?? issuerOf(userPool);
+    const { issuer, jwksUri, audience, algorithms } = deployment.tokenIssuer ?? issuerOf(userPool);
     const { target } = new OperationFunction(this, 'authorize', {
       deployment,
       service: 'identity',
       operationId: 'authorize',
-      environment: { TOKEN_ISSUER: issuer, JWKS_URI: jwksUri, RESOURCE_SERVER },
+      environment: {
+        TOKEN_ISSUER: issuer,
+        JWKS_URI: jwksUri,
+        RESOURCE_SERVER,
+        ...(audience && { TOKEN_AUDIENCES: audience }),
+        ...(algorithms && { TOKEN_ALGORITHMS: algorithms }),
+      },
     });
 
     this.authorizer = new RequestAuthorizer(this, 'Authorizer', {

@@ -12,6 +12,7 @@ import { type Problem, problem } from '#platform/problem.ts';
 import { render } from '#platform/render.ts';
 import { requestIdOf, traceparentOf } from '#platform/trace.ts';
 import type { Served } from '../watch/latencies.ts';
+import { type AdmissionOptions, admission } from './admission.ts';
 import { renderPage } from './documentation.ts';
 import { type Aborted, headOf, isLeftUnread, readBody, refuseFraming } from './request.ts';
 import { send, sendAndClose } from './response.ts';
@@ -23,6 +24,7 @@ export interface ExchangePorts extends Pick<Platform, 'clock' | 'random'> {
   readonly authenticate: (head: RequestHead) => Principal | undefined | Promise<Principal | undefined>;
   /** Resolves when everything that has been changed so far is durable; rejects when it never will be. */
   readonly barrier: () => Promise<void>;
+  readonly limits?: Omit<AdmissionOptions, 'clock' | 'random'> | undefined;
   /** Told of each answer. @default nobody is */
   readonly observe?: (served: Served) => void;
   readonly log: Log;
@@ -50,8 +52,10 @@ export interface Exchanges {
 /** An operation starts nothing that cannot end within this; its function on AWS has as long. */
 const ANSWER_MS_MAX = 10_000;
 
-export function exchanges({ routes, authenticate, barrier, observe, clock, random, log }: ExchangePorts): Exchanges {
+export function exchanges({ routes, authenticate, barrier, limits, observe, ...ports }: ExchangePorts): Exchanges {
+  const { clock, random, log } = ports;
   const find = router(routes);
+  const { patience, admit } = admission({ ...limits, clock, random });
   const unanswered = new WeakMap<Duplex, Set<ServerResponse>>();
   const broken = new WeakSet<Duplex>();
   let isClosing = false;
@@ -110,21 +114,32 @@ export function exchanges({ routes, authenticate, barrier, observe, clock, rando
     try {
       const principal = operation.scope === 'none' ? ANONYMOUS : await authenticate(head);
       const refused = refuseHead(operation, head, principal);
-      if (refused) return refused;
+      if (refused || !principal) return refused ?? problem('unauthorized');
 
-      if (head.headers.has('expect')) response.writeContinue();
-      const body = await readBody(request, head, bodyBytesMaxOf(operation));
-      if (body.kind !== 'body') return body;
-      const read = readInput(operation, head, body.bytes);
-      if (read.kind === 'problem') return read;
-
-      const answer = await durable(serve(read.input, { ...call, principal: principal ?? ANONYMOUS }));
-      return revalidated(answer, operation, head);
+      const pause = patience(request.socket);
+      if (pause) await pause;
+      const admitted = admit({ operation, principal, connection: request.socket });
+      if (admitted.kind === 'problem') return admitted;
+      for (const [name, value] of Object.entries(admitted.fields ?? {})) response.setHeader(name, value);
+      try {
+        return await take({ operation, serve, request, response, head, call: { ...call, principal } });
+      } finally {
+        admitted.leave();
+      }
     } catch (error) {
       const { operationId } = operation;
       log.error('request failed', { operationId, requestId: call.requestId, cause: causeOf(error) });
       return problemOf(error, operation);
     }
+  }
+
+  async function take({ operation, serve, request, response, head, call }: Taken): Promise<Answer | Aborted> {
+    if (head.headers.has('expect')) response.writeContinue();
+    const body = await readBody(request, head, bodyBytesMaxOf(operation));
+    if (body.kind !== 'body') return body;
+    const read = readInput(operation, head, body.bytes);
+    if (read.kind === 'problem') return read;
+    return revalidated(await durable(serve(read.input, call)), operation, head);
   }
 
   /** Whatever an operation says, it may have seen changes that are not durable yet: it is said after they are. */
@@ -152,4 +167,9 @@ export function exchanges({ routes, authenticate, barrier, observe, clock, rando
 interface Running extends Pick<Exchange, 'request' | 'response'> {
   readonly head: RequestHead;
   readonly call: Omit<Call, 'principal'>;
+}
+
+/** A request that was admitted: its body is worth reading. */
+interface Taken extends Omit<Running, 'call'>, Omit<Route, 'kind'> {
+  readonly call: Call;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '#platform/platform.ts';
-import type { Queue, ReceivedMessage } from '#platform/queue.ts';
+import { type Queue, QueueUnavailable, type ReceivedMessage } from '#platform/queue.ts';
 import type { MessageRows, StoredMessage } from '../storage/message-rows.ts';
 import { fairOrder } from './fair-order.ts';
 
@@ -35,6 +35,8 @@ export interface QueueOptions {
   readonly visibilityTimeoutMs: number;
   /** How long a message lives, counted from when it was first accepted. */
   readonly retentionMs: number;
+  /** How many messages there may be; beyond it nothing is taken. @default no limit */
+  readonly sizeMax?: number;
   /** Absent on a dead-letter queue itself. */
   readonly deadLetters?: DeadLetters;
 }
@@ -51,7 +53,8 @@ const IN_MEMORY_MAX = 20_000;
 /** Loaded in one go, which takes about 5 ms. */
 const LOADED_AT_ONCE = 4_000;
 
-export function localQueue({ rows, clock, visibilityTimeoutMs, retentionMs, deadLetters }: QueueOptions): LocalQueue {
+export function localQueue(options: QueueOptions): LocalQueue {
+  const { rows, clock, visibilityTimeoutMs, retentionMs, sizeMax = Infinity, deadLetters } = options;
   const ready = fairOrder<StoredMessage>((message) => message.group);
   const inFlight = new Map<number, { readonly message: StoredMessage; readonly visibleAt: number }>();
   const listeners: (() => void)[] = [];
@@ -62,6 +65,7 @@ export function localQueue({ rows, clock, visibilityTimeoutMs, retentionMs, dead
 
   return {
     async send({ body, group = '', attributes = {} }) {
+      if (size() >= sizeMax) throw new QueueUnavailable(`The queue holds ${sizeMax} messages and takes no more.`);
       append({ sentAt: clock.now(), receiveCount: 0, group, attributes, body });
     },
 
@@ -106,10 +110,14 @@ export function localQueue({ rows, clock, visibilityTimeoutMs, retentionMs, dead
       returnTimedOut();
       return ready.size() + (newestID - loadedID);
     },
-    size: () => ready.size() + inFlight.size + (newestID - loadedID),
+    size,
     nextVisibleAt: () => inFlight.values().next().value?.visibleAt,
     onSent: (listener) => void listeners.push(listener),
   };
+
+  function size(): number {
+    return ready.size() + inFlight.size + (newestID - loadedID);
+  }
 
   function append(message: Omit<StoredMessage, 'id'>): void {
     const isContiguous = loadedID === newestID;

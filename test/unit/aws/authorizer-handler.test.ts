@@ -26,14 +26,14 @@ describe('the authorizer of the API', () => {
     expect(principalOf(event, 1_000_000)).toBeUndefined();
   });
 
-  it.each([[[7, 12]], [[]]])(
-    'tells the functions the resorts %j that a token is bound to, as text',
-    async (resorts) => {
-      const { context } = await authorize('Bearer good', { ...principal, resorts });
+  it.each([{ resorts: [7, 12] }, { resorts: [] }, { clientID: 'partner-2' }, { skierID: 123 }])(
+    'tells the functions %j of a token, as text, which is all that the gateway carries',
+    async (claims) => {
+      const { context } = await authorize('Bearer good', { ...principal, ...claims });
       const event = { requestContext: { authorizer: context } } as unknown as APIGatewayProxyEvent;
 
-      expect(typeof context?.['resorts']).toBe('string');
-      expect(principalOf(event, 999_999)).toEqual({ ...principal, resorts });
+      expect(Object.values(context ?? {}).every((value) => typeof value === 'string')).toBe(true);
+      expect(principalOf(event, 999_999)).toEqual({ ...principal, ...claims });
     },
   );
 
