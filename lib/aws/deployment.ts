@@ -1,4 +1,5 @@
-import type { StageConfig, TokenIssuer } from './config.ts';
+import type { StageConfig } from './config.ts';
+import type { TokenIssuer } from './token-issuer.ts';
 
 /** What every construct of one stage knows. */
 export interface Deployment {

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import { TokenEnvironment, tokenSettings } from '../../lambdas/identity/token-environment.ts';
-import { stageConfig, tokenIssuer } from '../../lib/aws/config.ts';
+import { stageConfig } from '../../lib/aws/config.ts';
 import { addLiftline } from '../../lib/aws/liftline.ts';
+import { tokenIssuer } from '../../lib/aws/token-issuer.ts';
 import { newApp, ofType, type Template } from './synthesis.ts';
 
 const issuer = 'https://issuer.example';

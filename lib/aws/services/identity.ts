@@ -2,10 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { type IAuthorizer, IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import type { TokenIssuer } from '../config.ts';
 import { OperationFunction } from '../constructs/operation-function.ts';
 import { RESOURCE_SERVER } from '../constructs/user-directory.ts';
 import type { Deployment } from '../deployment.ts';
+import type { TokenIssuer } from '../token-issuer.ts';
 
 export interface IdentityServiceProps {
   readonly deployment: Deployment;
