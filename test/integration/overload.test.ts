@@ -21,7 +21,7 @@ describe('a storm of scans at ten times of what is taken at once', () => {
     await storm.stop();
 
     expect(new Set(payments)).toEqual(new Set([201]));
-    expect([...storm.answers.keys()].toSorted()).toEqual([201, 503]);
+    expect(new Set(storm.answers.keys())).toEqual(new Set([201, 503]));
     expect(storm.withoutRetryAfter()).toBe(0);
   });
 
