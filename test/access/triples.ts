@@ -72,8 +72,8 @@ function faultIn({ status, body, hasWritten }: Seen, { person, resource, expecta
   }
 }
 
-/** 409 is a business refusal, which only who may see the account is told. */
-const SERVED = new Set([200, 201, 409]);
+/** 409 is a business refusal and 412 a precondition that is not met: only who may see the account is told of either. */
+const SERVED = new Set([200, 201, 409, 412]);
 /** Of accounts of others, named by their owner, a token without `accounts:all` is told its scope, whoever the owner is. */
 const STATUS = {
   unauthorized: new Set([401]),

@@ -4,6 +4,7 @@ import type { Items } from '#platform/items.ts';
 import type { Operation } from '#platform/operation.ts';
 import { readInput, refuseHead } from '#platform/prelude.ts';
 import { render } from '#platform/render.ts';
+import { PutAddress } from '../../lambdas/accounts/contract.ts';
 import { ridesStore } from '../../lambdas/rides/store.ts';
 import type { Route } from '../../lib/local/gateway/router.ts';
 import { itemsEngine } from '../../lib/local/items/engine.ts';
@@ -80,7 +81,9 @@ export async function world(): Promise<World> {
       const account = await made('openAccount', { currency: 'EUR', ...owned });
       const accountID = account['accountID'] as string;
       const transfer = await made('createDeposit', { amount: 1_000_000 }, accountID);
-      resources.push({ kind: 'account', id: accountID, owners: [owned] });
+      const hold = await made('createHold', { to: 'cash-EUR', amount: 5, expiresInSeconds: 3_600 }, accountID);
+      await made('putAddress', { ...PutAddress.examples.body }, accountID);
+      resources.push({ kind: 'account', id: accountID, owners: [owned], holdID: hold['holdID'] as string });
       resources.push({ kind: 'transfer', id: transfer['transferID'] as string, owners: [owned] });
     }
   }
@@ -108,9 +111,10 @@ interface Sent {
   readonly key: string;
 }
 
-function headOf({ method }: Operation, { path, query, body, key }: Sent): RequestHead {
+function headOf({ method, conditional }: Operation, { path, query, body, key }: Sent): RequestHead {
   const headers = new Map([
     ['idempotency-key', [key]],
+    ...(conditional ? [['if-none-match', ['*']]] : []),
     ...(body
       ? ([
           ['content-type', ['application/json']],
