@@ -6,14 +6,16 @@ import { inScratchFolder } from '../load/scratch.ts';
 import { captureTable, contestants, measureCapture } from './capture.ts';
 import { installPackages, versionOf } from './debian.ts';
 import { drainTable, measureDrain } from './drain.ts';
+import { forecastsTable, measureForecasts } from './forecasts.ts';
 import { measureReads, readTable } from './read.ts';
 import { CONNECTIONS } from './wrk.ts';
 
-/** `npm run bench -- [--rounds N] [--only capture|read|drain]`: every number as a median with its range. */
+/** `npm run bench -- [--rounds N] [--only capture|read|drain|forecasts]`: every number as a median with its range. */
 const sections = {
   capture: async (options: Options) => captureTable(await measureCapture({ ...options, contestants })),
   read: async (options: Options) => readTable(await measureReads(options)),
   drain: async (options: Options) => drainTable(await measureDrain(options)),
+  forecasts: async (options: Options) => forecastsTable(await measureForecasts(options)),
 };
 
 interface Options {
