@@ -1,7 +1,10 @@
 import type { Alarm, AlarmMetric } from '#platform/alarm.ts';
 
-const MONEY_COMMANDS = ['openAccount', 'createDeposit', 'createWithdrawal'] as const;
-const READERS = ['getAccount', 'listAccounts', 'listTransactions', 'getTransfer'] as const;
+/** Five in an alarm: CloudWatch lets one read ten metrics, and a share takes two of each operation. */
+const MONEY_COMMANDS = ['createDeposit', 'createWithdrawal', 'createTransfer', 'createHold', 'captureHold'] as const;
+const OTHER_COMMANDS = ['openAccount', 'createRefund', 'releaseHold', 'closeAccount', 'putAddress'] as const;
+const READERS = ['getAccount', 'listAccounts', 'getTransfer', 'getHold', 'listHolds'] as const;
+const HISTORIES = ['listTransactions', 'getStatement', 'getBalance', 'getAddress'] as const;
 
 const WAS_THERE_A_DEPLOY =
   'Was there a deploy just before? `aws cloudformation describe-stack-events --stack-name liftline-STAGE-app --max-items 20`';
@@ -39,6 +42,26 @@ export const alarms: readonly Alarm[] = [
     query: { functions: MONEY_COMMANDS, text: FAILURES_NEWEST_FIRST },
     remedy:
       'Roll the deploy back: `git revert` and `cdk deploy`. If it is the Region, tell the tills to take cash and to send the same keys again later; never to make new keys.',
+    cured: 'The share of 5xx answers stays below one in a hundred for ten minutes.',
+  },
+  {
+    id: 'accounts-commands-5xx',
+    severity: 'ticket',
+    symptom: 'At least one refund, release, or opening or change of an account in twenty is answered with a 5xx.',
+    impact: 'Tills and phones have to ask again; nothing happens twice, and payments are not concerned.',
+    metric: { of: 'operations', operationIds: OTHER_COMMANDS, name: '5XXError' },
+    threshold: {
+      comparison: '>=',
+      value: 0.05,
+      unit: 'of all of these commands (0 to 1)',
+      reason:
+        'There are few of them: one failure among a handful is a share of one in five, and need not wake anybody.',
+    },
+    periods: 5,
+    periodSeconds: 60,
+    firstChecks: ['Read the newest failures with the saved query below.', WAS_THERE_A_DEPLOY, IS_DYNAMODB_HEALTHY],
+    query: { functions: OTHER_COMMANDS, text: FAILURES_NEWEST_FIRST },
+    remedy: 'Roll the deploy back, or wait out the Region.',
     cured: 'The share of 5xx answers stays below one in a hundred for ten minutes.',
   },
   {
@@ -81,7 +104,7 @@ export const alarms: readonly Alarm[] = [
     firstChecks: [
       'Do they get into each other’s way? See the alarm `accounts-conflicts`.',
       'Which command, and since when? See `ms` in the saved query below, and the traces in X-Ray.',
-      'Are they throttled? Throttles of createDeposit and createWithdrawal: `reservedConcurrency` in `lib/aws/config.ts`; and the alarms `accounts-throttled-by-…`.',
+      'Are they throttled? Throttles of the functions of the money commands: `reservedConcurrency` in `lib/aws/config.ts`; and the alarms `accounts-throttled-by-…`.',
     ],
     query: {
       functions: MONEY_COMMANDS,
@@ -135,7 +158,7 @@ export const alarms: readonly Alarm[] = [
       'Is it simply the busiest hour there ever was? Compare TransfersApplied of the service with last week.',
     ],
     remedy:
-      'One guest’s account that many clients use at once: make them take turns, or open an account for each. Busy shards: raise `HOUSE_SHARDS` in `lambdas/accounts/store.ts` and deploy; it can only grow.',
+      'One guest’s account that many clients use at once: make them take turns, or open an account for each. Busy shards: raise `HOUSE_SHARDS` in `lambdas/accounts/store.items.ts` and deploy; it can only grow.',
     cured: 'Less than one conflict in ten commands for ten minutes.',
   },
   {
@@ -182,7 +205,7 @@ export const alarms: readonly Alarm[] = [
       WAS_THERE_A_DEPLOY,
     ],
     query: {
-      functions: ['createDeposit', 'createWithdrawal'],
+      functions: [...MONEY_COMMANDS, 'createRefund'],
       text: 'filter message = "request" | stats count(*) by operationId, status, bin(5m)',
     },
     remedy:
@@ -254,13 +277,13 @@ export const alarms: readonly Alarm[] = [
       'Does somebody read the balance of a house account over and over? Each time takes its 100 shards; count by path in the access log of the API.',
     ],
     remedy:
-      'A client in a loop: take its token away. Busy shards: raise `HOUSE_SHARDS` in `lambdas/accounts/store.ts` and deploy; it can only grow.',
+      'A client in a loop: take its token away. Busy shards: raise `HOUSE_SHARDS` in `lambdas/accounts/store.items.ts` and deploy; it can only grow.',
     cured: 'No request is refused for ten minutes.',
   },
   {
     id: 'accounts-reading-5xx',
     severity: 'ticket',
-    symptom: 'At least one reading of accounts, entries or transfers in twenty is answered with a 5xx.',
+    symptom: 'At least one reading of accounts, transfers or holds in twenty is answered with a 5xx.',
     impact: 'Guests and tills do not see balances and lists; payments are not concerned.',
     metric: { of: 'operations', operationIds: READERS, name: '5XXError' },
     threshold: {
@@ -274,6 +297,25 @@ export const alarms: readonly Alarm[] = [
     firstChecks: ['Read the newest failures with the saved query below.', WAS_THERE_A_DEPLOY, IS_DYNAMODB_HEALTHY],
     query: { functions: READERS, text: FAILURES_NEWEST_FIRST },
     remedy: 'Roll the deploy back, or wait out the Region. Is only `listAccounts` failing: the index `byOwner`.',
+    cured: 'The share of 5xx answers stays below one in a hundred for ten minutes.',
+  },
+  {
+    id: 'accounts-history-5xx',
+    severity: 'ticket',
+    symptom: 'At least one reading of entries, statements, balances or addresses in twenty is answered with a 5xx.',
+    impact: 'Guests do not see what they have paid; payments are not concerned.',
+    metric: { of: 'operations', operationIds: HISTORIES, name: '5XXError' },
+    threshold: {
+      comparison: '>=',
+      value: 0.05,
+      unit: 'of all of these readings (0 to 1)',
+      reason: 'A screen asks again by itself, and nothing depends on it: one in twenty can wait for the morning.',
+    },
+    periods: 5,
+    periodSeconds: 60,
+    firstChecks: ['Read the newest failures with the saved query below.', WAS_THERE_A_DEPLOY, IS_DYNAMODB_HEALTHY],
+    query: { functions: HISTORIES, text: FAILURES_NEWEST_FIRST },
+    remedy: 'Roll the deploy back, or wait out the Region.',
     cured: 'The share of 5xx answers stays below one in a hundred for ten minutes.',
   },
 ];

@@ -1,31 +1,18 @@
 import * as z from 'zod';
 import { Currency } from '#platform/currency.ts';
-import { cursorFor, PAGE_SIZE_MAX } from '#platform/cursor.ts';
-import { integerInPath } from '#platform/numbers.ts';
+import { cursorFor } from '#platform/cursor.ts';
 import type { Operation } from '#platform/operation.ts';
-import { AccountID, AccountName, Amount, Reference, TransferID } from './domain.ts';
+import { CaptureHold, CreateHold, GetHold, ListHolds, ReleaseHold } from './contract.holds.ts';
+import { AccountPath, accountExample, limit, Minor, Moment } from './contract.shapes.ts';
+import { GetBalance, GetStatement, ListTransactions } from './contract.statements.ts';
+import { CreateDeposit, CreateRefund, CreateTransfer, CreateWithdrawal, GetTransfer } from './contract.transfers.ts';
+import { AccountID, AccountName, Address } from './domain.ts';
 
 const OwnerID = z.string().regex(/^[A-Za-z0-9_.@:-]{1,128}$/, 'must be the subject of a token');
 const ResortID = z
   .int()
   .min(1)
   .max(2 ** 31 - 1);
-const Minor = z.int();
-const Moment = z.iso.datetime();
-
-const AccountPath = z.object({ accountID: AccountID });
-const limit = integerInPath(1, PAGE_SIZE_MAX).optional();
-
-const accountExample = 'q7c2hd6kzn3wvb5xr4tmy2aj6e';
-const transferExample = {
-  transferID: 'm3xk5vq2c7hd6zn4wb5rtya2je',
-  kind: 'deposit',
-  from: 'cash-EUR',
-  to: accountExample,
-  amount: 2_500,
-  currency: 'EUR',
-  createdAt: '2026-01-17T09:30:00.000Z',
-} as const;
 
 const AccountBody = z
   .strictObject({
@@ -43,28 +30,6 @@ const AccountBody = z
     openedAt: Moment,
   })
   .meta({ id: 'Account' });
-
-const transferFields = {
-  transferID: TransferID,
-  kind: z.enum(['deposit', 'withdrawal']),
-  from: AccountID,
-  to: AccountID,
-  amount: Amount,
-  currency: Currency,
-  reference: Reference.optional(),
-  createdAt: Moment,
-};
-
-const TransferBody = z.strictObject(transferFields).meta({ id: 'Transfer' });
-
-const TransferDone = z
-  .strictObject({ ...transferFields, balance: Minor, available: Minor, version: z.int().min(1) })
-  .meta({
-    id: 'TransferDone',
-    description: 'The transfer, and the account of the path as it stood right after it; a replay says the same.',
-  });
-
-const Movement = z.strictObject({ amount: Amount, reference: Reference.optional() }).meta({ id: 'Movement' });
 
 const accountBodyExample = {
   accountID: accountExample,
@@ -138,128 +103,64 @@ export const GetAccount = {
   examples: { params: { accountID: accountExample }, answers: { 200: accountBodyExample } },
 } as const satisfies Operation;
 
-export const CreateDeposit = {
-  operationId: 'createDeposit',
-  summary: 'Pay cash into an account',
-  description:
-    'Applied once for each key, however often and however late it is sent again: the record is kept for ever.',
+export const CloseAccount = {
+  operationId: 'closeAccount',
+  summary: 'Close an account',
+  description: 'Once there is nothing in it. What is in it can be read for ever; nothing goes in or out again.',
   method: 'POST',
-  path: '/accounts/{accountID}/deposits',
-  scope: 'accounts:till',
-  idempotency: { retention: 'forever' },
-  dialect: 'liftline',
-  params: AccountPath,
-  body: Movement,
-  answers: { 201: TransferDone },
-  problems: ['not_found', 'account_closed', 'house_account', 'limit_exceeded'],
-  examples: {
-    params: { accountID: accountExample },
-    body: { amount: 2_500, reference: 'till 4' },
-    answers: { 201: { ...transferExample, balance: 2_500, available: 2_500, version: 1 } },
-  },
-} as const satisfies Operation;
-
-export const CreateWithdrawal = {
-  operationId: 'createWithdrawal',
-  summary: 'Pay cash out of an account',
-  description: 'Applied once for each key, or refused once and for all; the record is kept for ever.',
-  method: 'POST',
-  path: '/accounts/{accountID}/withdrawals',
+  path: '/accounts/{accountID}/close',
   scope: 'accounts:write',
-  idempotency: { retention: 'forever' },
+  idempotency: { retention: { hours: 24 } },
   dialect: 'liftline',
   params: AccountPath,
-  body: Movement,
-  answers: { 201: TransferDone },
-  problems: ['not_found', 'account_closed', 'house_account', 'insufficient_funds', 'limit_exceeded'],
+  answers: { 200: AccountBody },
+  problems: ['not_found', 'account_closed', 'balance_not_zero', 'house_account'],
   examples: {
     params: { accountID: accountExample },
-    body: { amount: 1_000 },
-    answers: {
-      201: {
-        ...transferExample,
-        kind: 'withdrawal',
-        from: accountExample,
-        to: 'cash-EUR',
-        amount: 1_000,
-        balance: 1_500,
-        available: 1_500,
-        version: 2,
-      },
-    },
+    answers: { 200: { ...accountBodyExample, version: 2, status: 'closed' } },
   },
 } as const satisfies Operation;
 
-export const GetTransfer = {
-  operationId: 'getTransfer',
-  summary: 'Read a transfer',
-  description: 'For whoever may use one of its two accounts. One that was refused was never made, and is not found.',
-  method: 'GET',
-  path: '/transfers/{transferID}',
-  scope: 'accounts:read',
-  dialect: 'liftline',
-  params: z.object({ transferID: TransferID }),
-  answers: { 200: TransferBody },
-  problems: ['not_found'],
-  examples: { params: { transferID: transferExample.transferID }, answers: { 200: transferExample } },
-} as const satisfies Operation;
+const AddressBody = Address.meta({ id: 'Address' });
 
-export const ListTransactions = {
-  operationId: 'listTransactions',
-  summary: "List an account's entries",
-  description: 'Each with the balance after it; newest first unless asked otherwise. House accounts keep totals only.',
+const addressExample = {
+  recipient: 'Maria Moosbrugger',
+  lines: ['Rüfiplatz 7'],
+  postalCode: '6764',
+  city: 'Lech',
+  country: 'AT',
+} as const;
+
+export const GetAddress = {
+  operationId: 'getAddress',
+  summary: "Read an account's address",
+  description: 'Its `ETag` is what a change of it has to name.',
   method: 'GET',
-  path: '/accounts/{accountID}/transactions',
+  path: '/accounts/{accountID}/address',
   scope: 'accounts:read',
   dialect: 'liftline',
   params: AccountPath,
-  query: z.object({
-    limit,
-    cursor: cursorFor(/^E#\d{13}#\d{12}$/).optional(),
-    order: z.enum(['asc', 'desc']).optional(),
-  }),
-  answers: {
-    200: z
-      .strictObject({
-        transactions: z.array(
-          z
-            .strictObject({
-              transferID: TransferID,
-              kind: transferFields.kind,
-              direction: z.enum(['debit', 'credit']),
-              amount: Amount,
-              balance: Minor,
-              version: z.int().min(1),
-              counterparty: AccountID,
-              reference: Reference.optional(),
-              createdAt: Moment,
-            })
-            .meta({ id: 'Entry' }),
-        ),
-        next: z.string().optional(),
-      })
-      .meta({ id: 'Transactions' }),
-  },
+  answers: { 200: AddressBody },
+  headers: ['ETag'],
   problems: ['not_found', 'house_account'],
-  examples: {
-    params: { accountID: accountExample },
-    answers: {
-      200: {
-        transactions: [
-          {
-            transferID: transferExample.transferID,
-            kind: 'deposit',
-            direction: 'credit',
-            amount: 2_500,
-            balance: 2_500,
-            version: 1,
-            counterparty: 'cash-EUR',
-            createdAt: transferExample.createdAt,
-          },
-        ],
-      },
-    },
-  },
+  examples: { params: { accountID: accountExample }, answers: { 200: addressExample } },
+} as const satisfies Operation;
+
+export const PutAddress = {
+  operationId: 'putAddress',
+  summary: "Write an account's address",
+  description: 'The first one with `If-None-Match: *`, another one in place of that which `If-Match` names.',
+  method: 'PUT',
+  path: '/accounts/{accountID}/address',
+  scope: 'accounts:write',
+  conditional: true,
+  dialect: 'liftline',
+  params: AccountPath,
+  body: Address.meta({ id: 'NewAddress' }),
+  answers: { 200: AddressBody },
+  headers: ['ETag'],
+  problems: ['not_found', 'house_account'],
+  examples: { params: { accountID: accountExample }, body: addressExample, answers: { 200: addressExample } },
 } as const satisfies Operation;
 
 /** Every operation of this service, in the order of its documentation. */
@@ -267,8 +168,20 @@ export const operations = {
   OpenAccount,
   ListAccounts,
   GetAccount,
+  CloseAccount,
+  GetAddress,
+  PutAddress,
   CreateDeposit,
   CreateWithdrawal,
-  ListTransactions,
+  CreateTransfer,
   GetTransfer,
+  CreateRefund,
+  CreateHold,
+  ListHolds,
+  GetHold,
+  CaptureHold,
+  ReleaseHold,
+  ListTransactions,
+  GetStatement,
+  GetBalance,
 } as const;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { readEnv } from '#platform/aws/environment.ts';
 import { httpHandler } from '#platform/aws/http-handler.ts';
 import { dynamoItems } from '#platform/aws/items.ts';
-import { CreateDeposit } from './contract.ts';
+import { CreateDeposit } from './contract.transfers.ts';
 import { createDeposit } from './create-deposit.ts';
 import { ledgerOn } from './ledger.ts';
 

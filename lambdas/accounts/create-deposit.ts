@@ -1,9 +1,9 @@
 import { commandOf } from '#platform/idempotency.ts';
 import type { Serve } from '#platform/operation.ts';
-import { CreateDeposit } from './contract.ts';
+import { CreateDeposit } from './contract.transfers.ts';
 import { cashAccountOf, mayReach } from './domain.ts';
 import type { Ledger } from './ledger.ts';
-import { answerTo } from './outcome.ts';
+import { answerTo, transferMade } from './outcome.ts';
 import { decideToMove } from './posting.ts';
 
 /** Credits an account once for each idempotency key, however often the client retries. */
@@ -12,14 +12,14 @@ export function createDeposit({ ledger }: { ledger: Ledger }): Serve<typeof Crea
     const { accountID } = input.params;
 
     const outcome = await ledger.execute(commandOf(CreateDeposit, input, call), {
-      accounts: [accountID],
-      decide([to], now) {
+      reads: { accounts: [accountID] },
+      decide({ accounts: [to] }, occasion) {
         if (!to || !mayReach(call.principal, to)) return { kind: 'not-found' };
         if (to.kind === 'house') return { kind: 'refuse', code: 'house_account' };
         const { currency } = to;
-        return decideToMove({ ...input.body, kind: 'deposit', from: cashAccountOf(currency), to, currency }, now);
+        return decideToMove({ ...input.body, kind: 'deposit', from: cashAccountOf(currency), to, currency }, occasion);
       },
-      tells: accountID,
+      answer: (posting) => transferMade(posting, accountID),
     });
 
     return answerTo(outcome);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { readEnv } from '#platform/aws/environment.ts';
 import { httpHandler } from '#platform/aws/http-handler.ts';
 import { dynamoItems } from '#platform/aws/items.ts';
-import { CreateWithdrawal } from './contract.ts';
+import { CreateWithdrawal } from './contract.transfers.ts';
 import { createWithdrawal } from './create-withdrawal.ts';
 import { ledgerOn } from './ledger.ts';
 

@@ -1,9 +1,9 @@
 import { commandOf } from '#platform/idempotency.ts';
 import type { Serve } from '#platform/operation.ts';
-import { CreateWithdrawal } from './contract.ts';
+import { CreateWithdrawal } from './contract.transfers.ts';
 import { cashAccountOf, mayReach } from './domain.ts';
 import type { Ledger } from './ledger.ts';
-import { answerTo } from './outcome.ts';
+import { answerTo, transferMade } from './outcome.ts';
 import { decideToMove } from './posting.ts';
 
 /** Debits an account once for each idempotency key, or refuses once and for all. */
@@ -12,14 +12,17 @@ export function createWithdrawal({ ledger }: { ledger: Ledger }): Serve<typeof C
     const { accountID } = input.params;
 
     const outcome = await ledger.execute(commandOf(CreateWithdrawal, input, call), {
-      accounts: [accountID],
-      decide([from], now) {
+      reads: { accounts: [accountID] },
+      decide({ accounts: [from] }, occasion) {
         if (!from || !mayReach(call.principal, from)) return { kind: 'not-found' };
         if (from.kind === 'house') return { kind: 'refuse', code: 'house_account' };
         const { currency } = from;
-        return decideToMove({ ...input.body, kind: 'withdrawal', from, to: cashAccountOf(currency), currency }, now);
+        return decideToMove(
+          { ...input.body, kind: 'withdrawal', from, to: cashAccountOf(currency), currency },
+          occasion,
+        );
       },
-      tells: accountID,
+      answer: (posting) => transferMade(posting, accountID),
     });
 
     return answerTo(outcome);

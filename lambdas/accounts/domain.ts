@@ -18,12 +18,25 @@ function text(bytesMax: number) {
 export const Reference = text(140);
 export const AccountName = text(100);
 
+/** Where a guest gets mail. At most 650 bytes or so. */
+export const Address = z.strictObject({
+  recipient: text(100),
+  lines: z.array(text(100)).min(1).max(3).meta({ description: 'Street and number, and what else it takes.' }),
+  postalCode: text(16).optional(),
+  city: text(100),
+  country: z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters (ISO 3166-1)'),
+});
+export type Address = z.output<typeof Address>;
+
 /** Random for accounts that are opened; by name for the two house accounts that each currency has from the start. */
 export const AccountID = z
   .string()
   .regex(/^(?:[a-z2-7]{26}|(?:cash|refunds)-[A-Z]{3})$/, 'must be the id of an account');
 /** A hash of who moved what under which key. */
 export const TransferID = z.string().regex(/^[a-z2-7]{26}$/, 'must be the id of a transfer');
+
+/** Likewise, of who held what. */
+export const HoldID = z.string().regex(/^[a-z2-7]{26}$/, 'must be the id of a hold');
 
 interface AnyAccount {
   readonly accountID: string;
@@ -50,11 +63,36 @@ export interface GuestAccount extends AnyAccount {
   /** Totals of the entries in the month (UTC) of the last one. */
   readonly monthDebits: number;
   readonly monthCredits: number;
+  /** By the hold's id. What is past its time no longer counts, and is gone after the next change. */
+  readonly holds: Readonly<Record<string, HeldAmount>>;
+}
+
+/** A part of the balance that is kept for a house account. */
+export interface HeldAmount {
+  readonly amount: number;
+  /** Milliseconds since 1970 UTC: from this moment on it is not held. */
+  readonly expiresAt: number;
+  readonly to: string;
 }
 
 /** The group's own side of a payment. Everybody pays into a few of these, so the balance is the sum of many shards. */
 export interface HouseAccount extends AnyAccount {
   readonly kind: 'house';
+}
+
+/** What became of it is written with it, for ever; while it is open, it counts in its account as well. */
+export interface Hold extends HeldAmount {
+  readonly holdID: string;
+  readonly accountID: string;
+  readonly currency: string;
+  readonly reference?: string;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  readonly state: 'open' | 'captured' | 'released';
+  /** How much of it was taken; what was left is the guest's again. */
+  readonly captured: number;
+  /** Whose the account is, and the one that it is held for. */
+  readonly owners: readonly [Owner, Owner];
 }
 
 export type Account = GuestAccount | HouseAccount;
@@ -75,7 +113,7 @@ function builtIn(accountID: string, currency: string): HouseAccount {
 }
 
 /** Who may see and use an account: its owner, the tills of its resort, and staff. To everybody else it does not exist. */
-export function mayReach({ sub, scopes, resorts }: Reaching, { ownerID, resortID }: Reached): boolean {
+export function mayReach({ sub, scopes, resorts }: Reaching, { ownerID, resortID }: Owner): boolean {
   if (scopes.has('accounts:all') || ownerID === sub) return true;
   return resortID !== undefined && resorts?.includes(resortID) === true;
 }
@@ -86,12 +124,15 @@ interface Reaching {
   readonly resorts?: readonly number[];
 }
 
-type Reached = Pick<AnyAccount, 'ownerID' | 'resortID'>;
+/** Whose an account is. */
+export type Owner = Pick<AnyAccount, 'ownerID' | 'resortID'>;
+
+export const transferKinds = ['deposit', 'withdrawal', 'payment', 'transfer', 'capture', 'refund'] as const;
 
 /** One amount from one account to another, for ever. */
 export interface Transfer {
   readonly transferID: string;
-  readonly kind: 'deposit' | 'withdrawal';
+  readonly kind: (typeof transferKinds)[number];
   readonly from: string;
   readonly to: string;
   readonly amount: number;
@@ -99,6 +140,19 @@ export interface Transfer {
   readonly reference?: string;
   /** RFC 3339. */
   readonly createdAt: string;
+  /** Of a capture: what it was taken from. */
+  readonly holdID?: string;
+  /** Of a refund: the transfer whose money it gives back. */
+  readonly refundOf?: string;
+}
+
+/** A transfer as it is kept. */
+export interface MadeTransfer {
+  readonly transfer: Transfer;
+  /** How much of it was given back so far. */
+  readonly refunded: number;
+  /** Whose `from` and `to` are. */
+  readonly owners: readonly [Owner, Owner];
 }
 
 /** What a transfer did to one guest account. */
@@ -111,26 +165,12 @@ export interface Entry extends Pick<Transfer, 'transferID' | 'kind' | 'amount' |
   readonly counterparty: string;
 }
 
-/** What a command wants to move, of accounts as they were read. */
-export interface Movement extends Omit<Transfer, 'transferID' | 'from' | 'to' | 'createdAt'> {
-  readonly from: Account;
-  readonly to: Account;
+/** An entry with what a statement needs of it. */
+export interface KeptEntry {
+  readonly entry: Entry;
+  /** Where it stands among the entries of its account: the order of these texts is theirs. */
+  readonly place: string;
+  /** Totals of its month (UTC), up to this entry and with it. */
+  readonly monthDebits: number;
+  readonly monthCredits: number;
 }
-
-/** A command's decision, of which nothing has happened yet. */
-export type Decision =
-  | { readonly kind: 'move'; readonly movement: Movement }
-  | { readonly kind: 'refuse'; readonly code: RefusalCode }
-  | { readonly kind: 'not-found' };
-
-export type RefusalCode = 'account_closed' | 'house_account' | 'insufficient_funds' | 'limit_exceeded';
-
-/** A movement as it is written: the transfer, and each side of it. The two sides of one currency sum to zero. */
-export interface Posting {
-  readonly transfer: Transfer;
-  readonly sides: readonly [Side, Side];
-}
-
-export type Side =
-  | { readonly kind: 'guest'; readonly before: GuestAccount; readonly after: GuestAccount; readonly entry: Entry }
-  | { readonly kind: 'house'; readonly account: HouseAccount; readonly direction: Entry['direction'] };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { readEnv } from '#platform/aws/environment.ts';
 import { httpHandler } from '#platform/aws/http-handler.ts';
 import { dynamoItems } from '#platform/aws/items.ts';
-import { GetTransfer } from './contract.ts';
+import { GetTransfer } from './contract.transfers.ts';
 import { getTransfer } from './get-transfer.ts';
 import { ledgerStore } from './store.ts';
 

@@ -1,7 +1,7 @@
 import { ok } from '#platform/answer.ts';
 import type { Serve } from '#platform/operation.ts';
 import { problem } from '#platform/problem.ts';
-import type { GetTransfer } from './contract.ts';
+import type { GetTransfer } from './contract.transfers.ts';
 import { mayReach } from './domain.ts';
 import type { LedgerStore } from './store.ts';
 
@@ -11,6 +11,7 @@ export function getTransfer({ store }: { store: LedgerStore }): Serve<typeof Get
     const found = await store.transfer(params.transferID);
 
     if (!found?.owners.some((owner) => mayReach(principal, owner))) return problem('not_found');
-    return ok(found.transfer);
+    const { transfer, refunded } = found;
+    return ok({ ...transfer, ...(refunded > 0 && { refunded }) });
   };
 }

@@ -9,5 +9,5 @@ import { ledgerStore } from './store.ts';
 const env = readEnv({ LEDGER_TABLE_NAME: z.string().min(1) });
 
 export const handler = httpHandler(ListAccounts, (platform) =>
-  listAccounts({ store: ledgerStore(dynamoItems(platform), env.LEDGER_TABLE_NAME) }),
+  listAccounts({ clock: platform.clock, store: ledgerStore(dynamoItems(platform), env.LEDGER_TABLE_NAME) }),
 );

@@ -1,13 +1,14 @@
 import { ok } from '#platform/answer.ts';
 import { cursorTo, linkToNext, PAGE_SIZE, placeOf } from '#platform/cursor.ts';
 import type { Serve } from '#platform/operation.ts';
+import type { Clock } from '#platform/platform.ts';
 import { problem } from '#platform/problem.ts';
 import type { ListAccounts } from './contract.ts';
 import { standingOf } from './standing.ts';
 import type { LedgerStore, OwnedFrom } from './store.ts';
 
 /** Lists one's own accounts, and for staff anybody's. */
-export function listAccounts({ store }: { store: LedgerStore }): Serve<typeof ListAccounts> {
+export function listAccounts({ store, clock }: { store: LedgerStore; clock: Clock }): Serve<typeof ListAccounts> {
   return async ({ query: { ownerID, limit = PAGE_SIZE, cursor } }, { principal }) => {
     if (ownerID !== undefined && !principal.scopes.has('accounts:all')) {
       return problem('insufficient_scope', {
@@ -20,7 +21,7 @@ export function listAccounts({ store }: { store: LedgerStore }): Serve<typeof Li
       from: cursor === undefined ? undefined : fromCursor(cursor),
     });
 
-    const accounts = await Promise.all(page.accounts.map((account) => standingOf(account, store)));
+    const accounts = await Promise.all(page.accounts.map((account) => standingOf(account, { store, clock })));
     const next = page.next && cursorTo(`${page.next.openedAt}#${page.next.accountID}`);
     return ok({ accounts, ...(next && { next }) }, linkToNext('/accounts', { ownerID, limit, cursor: next }));
   };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { readEnv } from '#platform/aws/environment.ts';
 import { httpHandler } from '#platform/aws/http-handler.ts';
 import { dynamoItems } from '#platform/aws/items.ts';
-import { ListTransactions } from './contract.ts';
+import { ListTransactions } from './contract.statements.ts';
 import { listTransactions } from './list-transactions.ts';
 import { ledgerStore } from './store.ts';
 

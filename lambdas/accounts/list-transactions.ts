@@ -2,7 +2,7 @@ import { ok } from '#platform/answer.ts';
 import { cursorTo, linkToNext, PAGE_SIZE, placeOf } from '#platform/cursor.ts';
 import type { Serve } from '#platform/operation.ts';
 import { problem } from '#platform/problem.ts';
-import type { ListTransactions } from './contract.ts';
+import type { ListTransactions } from './contract.statements.ts';
 import { mayReach } from './domain.ts';
 import type { LedgerStore } from './store.ts';
 

@@ -3,13 +3,12 @@ import { readEnv } from '#platform/aws/environment.ts';
 import { httpHandler } from '#platform/aws/http-handler.ts';
 import { dynamoItems } from '#platform/aws/items.ts';
 import { OpenAccount } from './contract.ts';
+import { ledgerOn } from './ledger.ts';
 import { openAccount } from './open-account.ts';
 
 const env = readEnv({ LEDGER_TABLE_NAME: z.string().min(1), IDEMPOTENCY_TABLE_NAME: z.string().min(1) });
 
-export const handler = httpHandler(OpenAccount, (platform) =>
-  openAccount(
-    { ...platform, items: dynamoItems(platform) },
-    { ledger: env.LEDGER_TABLE_NAME, idempotency: env.IDEMPOTENCY_TABLE_NAME },
-  ),
-);
+export const handler = httpHandler(OpenAccount, (platform) => {
+  const ports = { ...platform, items: dynamoItems(platform) };
+  return openAccount({ ...platform, ledger: ledgerOn(ports, env.LEDGER_TABLE_NAME, env.IDEMPOTENCY_TABLE_NAME) });
+});

@@ -2,44 +2,37 @@ import { created } from '#platform/answer.ts';
 import { base32 } from '#platform/base32.ts';
 import type { Principal } from '#platform/call.ts';
 import { commandOf } from '#platform/idempotency.ts';
-import { idempotencyTable } from '#platform/idempotency-table.ts';
 import type { Input, Serve } from '#platform/operation.ts';
 import type { Platform } from '#platform/platform.ts';
 import { type Problem, problem } from '#platform/problem.ts';
-import { recordable } from '#platform/render.ts';
 import { OpenAccount } from './contract.ts';
 import type { Account } from './domain.ts';
+import type { Ledger } from './ledger.ts';
 import { answerTo } from './outcome.ts';
-import { standingOf } from './standing.ts';
-import { ledgerStore } from './store.ts';
+import { standing } from './standing.ts';
 
-type Ports = Pick<Platform, 'items' | 'clock' | 'random' | 'timers' | 'metrics'>;
+interface Ports extends Pick<Platform, 'random'> {
+  /** With a table for the records that expire. */
+  readonly ledger: Ledger;
+}
 
 /** Opens an account once for each idempotency key. */
-export function openAccount(
-  platform: Ports,
-  tables: { readonly ledger: string; readonly idempotency: string },
-): Serve<typeof OpenAccount> {
-  const { clock, random } = platform;
-  const store = ledgerStore(platform.items, tables.ledger);
-  const records = idempotencyTable(platform, tables.idempotency);
-
+export function openAccount({ ledger, random }: Ports): Serve<typeof OpenAccount> {
   return async (input, call) => {
     const refused = refuse(input.body, call.principal);
     if (refused) return refused;
-    const command = commandOf(OpenAccount, input, call);
-    const earlier = await records.recall(command);
-    if (earlier) return answerTo(earlier);
+    const accountID = base32(Buffer.from(random.uuid().replaceAll('-', ''), 'hex'));
 
-    const account = newAccount(input.body, {
-      accountID: base32(Buffer.from(random.uuid().replaceAll('-', ''), 'hex')),
-      ownerID: call.principal.sub,
-      openedAt: new Date(clock.now()).toISOString(),
+    const outcome = await ledger.execute(commandOf(OpenAccount, input, call), {
+      reads: {},
+      decide(_, { now }) {
+        const account = newAccount(input.body, { accountID, ownerID: call.principal.sub, now });
+        return { kind: 'change', change: { kind: 'opening', account } };
+      },
+      answer: ({ account }) => created(standing(account, NOTHING_YET), { location: `/accounts/${accountID}` }),
     });
-    const location = `/accounts/${account.accountID}`;
-    const answer = recordable(created(await standingOf(account, NOTHING_YET), { location }), command);
-    const retentionHours = OpenAccount.idempotency.retention.hours;
-    return answerTo(await records.once(command, { answer, actions: [store.opening(account)], retentionHours }));
+
+    return answerTo(outcome);
   };
 }
 
@@ -60,7 +53,7 @@ function refuse({ ownerID, kind, resortID }: NewAccount, { scopes, resorts }: Pr
 /** A house account has no owner: it is the group's. */
 function newAccount(
   { currency, name, ownerID, resortID, kind }: NewAccount,
-  { accountID, ownerID: asker, openedAt }: { accountID: string; ownerID: string; openedAt: string },
+  { accountID, ownerID: asker, now }: { accountID: string; ownerID: string; now: number },
 ): Account {
   const common = {
     accountID,
@@ -68,15 +61,15 @@ function newAccount(
     ...(name !== undefined && { name }),
     ...(resortID !== undefined && { resortID }),
     status: 'open' as const,
-    openedAt,
+    openedAt: new Date(now).toISOString(),
   };
   if (kind === 'house') return { ...common, kind };
   return {
     ...common,
     kind: 'guest',
     ownerID: ownerID ?? asker,
-    ...{ balance: 0, version: 0, revision: 0, lastEntryAt: 0, monthDebits: 0, monthCredits: 0 },
+    ...{ balance: 0, version: 0, revision: 0, lastEntryAt: 0, monthDebits: 0, monthCredits: 0, holds: {} },
   };
 }
 
-const NOTHING_YET = { house: async () => ({ balance: 0, version: 0 }) };
+const NOTHING_YET = { balance: 0, version: 0 };

@@ -1,10 +1,21 @@
+import type { Clock } from '#platform/platform.ts';
 import type { Account } from './domain.ts';
+import { availableIn, heldIn, withoutExpired } from './holds.ts';
 import type { LedgerStore } from './store.ts';
 
-/** An account as its readers see it. A house account's money is in its shards, which are read for it. */
-export async function standingOf(account: Account, store: Pick<LedgerStore, 'house'>) {
+/** An account as its readers see it now. A house account's money is in its shards, which are read for it. */
+export async function standingOf(account: Account, { store, clock }: Readers) {
+  if (account.kind === 'guest') return standing(withoutExpired(account, clock.now()), account);
+  return standing(account, await store.house(account.accountID));
+}
+
+interface Readers {
+  readonly store: Pick<LedgerStore, 'house'>;
+  readonly clock: Clock;
+}
+
+export function standing(account: Account, { balance, version }: { balance: number; version: number }) {
   const { accountID, kind, name, ownerID, resortID, currency, status, openedAt } = account;
-  const { balance, version } = account.kind === 'guest' ? account : await store.house(accountID);
   return {
     accountID,
     kind,
@@ -13,8 +24,8 @@ export async function standingOf(account: Account, store: Pick<LedgerStore, 'hou
     ...(resortID !== undefined && { resortID }),
     currency,
     balance,
-    available: balance,
-    held: 0,
+    available: account.kind === 'guest' ? availableIn(account) : balance,
+    held: account.kind === 'guest' ? heldIn(account) : 0,
     version,
     status,
     openedAt,

@@ -1,64 +1,33 @@
-import type { Recorded } from './answer.ts';
-import { certainWrites } from './certain-write.ts';
-import { type Command, type Remembered, recordOf, remembered } from './idempotency.ts';
-import type { Action, Item } from './items.ts';
-import type { Platform } from './platform.ts';
+import { type Records, recordOf } from './idempotency.ts';
+import type { Item } from './items.ts';
+import type { Clock } from './platform.ts';
 
 /**
- * The records of commands that are not transfers, in a table of their own: pk is the command's id. They are deleted some
- * time after `expiresAt` by the table's TTL; one that is past it and still there counts as absent, here and in the
- * condition.
+ * The records of commands that are not remembered for ever, in a table of their own: pk is the command's id. They are
+ * deleted some time after `expiresAt` by the table's TTL; one that is past it and still there counts as absent, here and
+ * in the condition.
  */
-export interface IdempotencyTable {
-  /** What is remembered of the command; undefined where it is new. Decides nothing: {@link once} does. */
-  recall(command: Command): Promise<Remembered | undefined>;
-  /** Writes the record together with what it tells of, unless another attempt has been faster. */
-  once(command: Command, written: Once): Promise<{ readonly kind: 'applied'; readonly answer: Recorded } | Remembered>;
-}
-
-interface Once {
-  readonly answer: Recorded;
-  /** What the command changes. Each condition in it must hold whenever the record's does. */
-  readonly actions: readonly Action[];
-  readonly retentionHours: number;
-}
-
-type Ports = Pick<Platform, 'items' | 'clock' | 'random' | 'timers' | 'metrics'>;
-
-export function idempotencyTable(platform: Ports, table: string): IdempotencyTable {
-  const { items, clock } = platform;
-  const write = certainWrites(platform);
-
+export function idempotencyTable(clock: Clock, table: string): Records {
   return {
-    async recall(command) {
-      const [record] = await items.get([{ table, key: { pk: command.id } }]);
-      return record && !isExpired(record) ? remembered(record, command) : undefined;
-    },
+    keyOf: ({ id }) => ({ table, key: { pk: id } }),
 
-    async once(command, { answer, actions, retentionHours }) {
-      const expiresAt = nowSeconds() + retentionHours * 3_600;
-      const record = putRecord({ pk: command.id, ...recordOf(command, answer, expiresAt) });
-      const written = await write([record, ...actions], command.deadlineMs);
-      if (written.ok) return { kind: 'applied', answer };
+    standing: (item) => (item && !isExpired(item) ? item : undefined),
 
-      const earlier = written.reasons[0]?.item;
-      if (!earlier) throw new Error('The command was refused though nothing is recorded of it.');
-      return remembered(earlier, command);
+    put(command, answer) {
+      if (command.retention === 'forever') throw new Error('This table forgets.');
+      const expiresAt = nowSeconds() + command.retention.hours * 3_600;
+      return {
+        Put: {
+          TableName: table,
+          Item: { pk: command.id, ...recordOf(command, answer, expiresAt) },
+          ConditionExpression: 'attribute_not_exists(#pk) OR #expiresAt <= :now',
+          ExpressionAttributeNames: { '#pk': 'pk', '#expiresAt': 'expiresAt' },
+          ExpressionAttributeValues: { ':now': nowSeconds() },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      };
     },
   };
-
-  function putRecord(item: Item): Action {
-    return {
-      Put: {
-        TableName: table,
-        Item: item,
-        ConditionExpression: 'attribute_not_exists(#pk) OR #expiresAt <= :now',
-        ExpressionAttributeNames: { '#pk': 'pk', '#expiresAt': 'expiresAt' },
-        ExpressionAttributeValues: { ':now': nowSeconds() },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      },
-    };
-  }
 
   function isExpired({ expiresAt }: Item): boolean {
     return Number(expiresAt) <= nowSeconds();

@@ -3,7 +3,7 @@ import type { Recorded } from './answer.ts';
 import { base32 } from './base32.ts';
 import type { Call } from './call.ts';
 import type { RequestHead } from './http.ts';
-import type { Item } from './items.ts';
+import type { Action, Item, Key } from './items.ts';
 import type { Operation } from './operation.ts';
 import type { FieldError } from './problem.ts';
 
@@ -54,10 +54,14 @@ export interface Command {
   readonly principal: Call['principal'];
   readonly requestId: string;
   readonly deadlineMs: number;
+  readonly retention: Retention;
 }
 
+type Keyed = Operation & { readonly idempotency: object };
+type Retention = NonNullable<Operation['idempotency']>['retention'];
+
 export function commandOf(
-  { operationId }: Operation,
+  { operationId, idempotency }: Keyed,
   { params, body, key }: { readonly params: unknown; readonly body: unknown; readonly key: string },
   { principal, requestId, deadlineMs }: Call,
 ): Command {
@@ -68,6 +72,7 @@ export function commandOf(
     principal,
     requestId,
     deadlineMs,
+    retention: idempotency.retention,
   };
 }
 
@@ -81,6 +86,15 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   );
+}
+
+/** Where the records of some commands lie. */
+export interface Records {
+  keyOf(command: Command): Key;
+  /** What is remembered in the item of that key; undefined where nothing is, or nothing any longer. */
+  standing(item: Item | undefined): Item | undefined;
+  /** Only in the place of nothing; whoever loses is told what stands there. `made`: what the command makes, if anything. */
+  put(command: Command, answer: Recorded, made?: Item): Action;
 }
 
 /** The attributes of a record; `expiresAt` (seconds since 1970 UTC) where it does not last for ever. */

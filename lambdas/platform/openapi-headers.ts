@@ -39,6 +39,27 @@ export function keyOf({ idempotency }: Operation): ParameterObject[] {
   ];
 }
 
+/** What a write has to say of what it expects. */
+export function preconditionsOf({ conditional }: Operation): ParameterObject[] {
+  if (!conditional) return [];
+  const either = { in: 'header', required: false } as const;
+  return [
+    {
+      ...either,
+      name: 'If-Match',
+      description: 'The `ETag` of what is to be replaced. Without this and without If-None-Match: 428.',
+      schema: text(),
+      example: '"1"',
+    },
+    {
+      ...either,
+      name: 'If-None-Match',
+      description: 'Where nothing is to be replaced.',
+      schema: { type: 'string', const: '*' },
+    },
+  ];
+}
+
 /** What a read may carry besides. */
 export function conditionOf({ answers }: Operation): ParameterObject[] {
   if (answers[304] === undefined) return [];
@@ -50,13 +71,13 @@ export const HEADERS = {
   'X-Request-Id': { description: 'The id of this request, in every log line about it.', schema: text() },
   traceparent: { description: 'As sent, when it was valid.', schema: text() },
   'Cache-Control': { description: 'Always explicit.', schema: text() },
+  ETag: { description: 'The version of what was answered.', schema: text() },
   Location: { description: 'Where to read what was made.', schema: text() },
   'Idempotent-Replayed': {
     description: 'Here when an earlier request with the same key was answered just so.',
     schema: { type: 'string', const: 'true' },
   },
   Link: { description: 'The next page, as `rel="next"` (RFC 8288); absent on the last one.', schema: text() },
-  ETag: { description: 'The version of what was answered.', schema: text() },
   Age: { description: 'Seconds since it was read from where it is kept.', schema: text('^[0-9]+$') },
   'WWW-Authenticate': { description: 'What a token needs (RFC 6750).', schema: text() },
   Allow: { description: 'The methods that this path has.', schema: text() },

@@ -6,6 +6,7 @@ import {
   headersOfRefusal,
   keyOf,
   PARAMETERS,
+  preconditionsOf,
 } from './openapi-headers.ts';
 import { linksFrom } from './openapi-links.ts';
 import { type SchemaCollection, schemaCollection } from './openapi-schemas.ts';
@@ -87,6 +88,7 @@ function describeOperation({ operation, all, collection, responses }: Describing
     parameters: [
       ...parametersOf(operation, collection),
       ...keyOf(operation),
+      ...preconditionsOf(operation),
       ...conditionOf(operation),
       ...Object.keys(PARAMETERS).map(refTo('parameters')),
     ],

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Answer } from './answer.ts';
 import type { Call, Scope } from './call.ts';
+import type { Precondition } from './precondition.ts';
 import type { ProblemCode } from './problem.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface Operation {
    * made. Else the record lies in the idempotency table for so many hours, and the key is new again afterwards.
    */
   readonly idempotency?: { readonly retention: 'forever' | { readonly hours: number } };
+  /** Replaces what its client has seen: `If-Match` or `If-None-Match: *` says what that was, and is asked for (428). */
+  readonly conditional?: true;
   /**
    * Whose rules of compatibility hold. Clients of the published Ski Data API send what they like beside the contract,
    * so its operations ignore unknown fields and query parameters and add `message` to problems. Ours refuse the unknown.
@@ -56,16 +59,19 @@ export interface Operation {
 export type AnswerHeader = 'Age' | 'ETag';
 
 /** Every problem that an operation can answer: its own, and what the gateway and the prelude refuse before it runs. */
-export function problemsOf({ scope, idempotency, problems }: Operation): readonly ProblemCode[] {
+export function problemsOf({ scope, idempotency, conditional, problems }: Operation): readonly ProblemCode[] {
   return [
     ...REFUSALS_OF_ALL,
     ...(scope === 'none' ? [] : REFUSALS_OF_SIGNED_IN),
     ...(idempotency ? REFUSALS_OF_KEYED : []),
+    ...(conditional ? REFUSALS_OF_CONDITIONAL : []),
     ...problems,
   ];
 }
 
 const REFUSALS_OF_KEYED: readonly ProblemCode[] = ['idempotency_key_reused'];
+
+const REFUSALS_OF_CONDITIONAL: readonly ProblemCode[] = ['precondition_failed', 'precondition_required'];
 
 const REFUSALS_OF_SIGNED_IN: readonly ProblemCode[] = ['unauthorized', 'insufficient_scope'];
 
@@ -91,11 +97,16 @@ export type Input<O extends Operation> = {
   readonly params: Parsed<O['params']>;
   readonly query: Parsed<O['query']>;
   readonly body: Parsed<O['body']>;
-} & (O extends { readonly idempotency: object } ? Keyed : unknown);
+} & (O extends { readonly idempotency: object } ? Keyed : unknown) &
+  (O extends { readonly conditional: true } ? Conditional : unknown);
 
 interface Keyed {
   /** The client's `Idempotency-Key`, without quotes. */
   readonly key: string;
+}
+
+interface Conditional {
+  readonly precondition: Precondition;
 }
 
 /** The code behind an operation: from parsed input to answer, with its ports handed in when it was made. */

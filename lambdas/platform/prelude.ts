@@ -5,6 +5,7 @@ import { readBody, readParams, readQuery } from './input.ts';
 import { isPlainJson } from './media-type.ts';
 import type { Input, Operation } from './operation.ts';
 import { matchPath } from './path.ts';
+import { readPrecondition } from './precondition.ts';
 import { type Problem, problem } from './problem.ts';
 
 /**
@@ -49,14 +50,14 @@ export function readInput<O extends Operation>(operation: O, head: RequestHead, 
   const query = readQuery(operation, head.query);
   const body = readBody(operation, bytes);
   const key = readKey(operation, head);
+  const precondition = readPrecondition(operation, head);
 
-  const errors = [...params.errors, ...query.errors, ...body.errors, ...key.errors];
+  const errors = [params, query, body, key, precondition].flatMap((each) => each.errors);
   if (errors.length > 0) return problem('validation_failed', { errors: errors.slice(0, ERRORS_MAX) });
+  if (operation.conditional && !precondition.value) return problem('precondition_required');
   // The operation's own schemas have made these values; TypeScript cannot follow that through the generic.
-  return {
-    kind: 'input',
-    input: { params: params.value, query: query.value, body: body.value, key: key.value } as Input<O>,
-  };
+  const [common, of] = [{ params: params.value, query: query.value, body: body.value }, precondition.value];
+  return { kind: 'input', input: { ...common, key: key.value, ...(of && { precondition: of }) } as Input<O> };
 }
 
 /** So that no body of thousands of unknown fields is answered with thousands of errors. */

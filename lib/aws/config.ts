@@ -116,11 +116,13 @@ const prod: StageConfig = {
   // Capture: 5,000 scans a second × 50 ms (an estimate) = 250 at once; batches come 25 to a request, and take a third of
   // that. 60 leave the 50 workers of the queue room for a deploy; the stream has a worker a shard, and a shard for each
   // 1,000 of 6,000 writes a second, doubled while they split. Money: 250 deposits and as many withdrawals a second ×
-  // 100 ms (a read and a transaction, an estimate) = 25 at once, doubled for what has to try again. Whoever floods the
-  // gates takes none of these, and whoever floods the tills none of theirs.
+  // 100 ms (a read and a transaction, an estimate) = 25 at once, doubled for what has to try again; twice as many
+  // payments, and fewer of what a till does once a day for a guest. Whoever floods the gates takes none of these, and
+  // whoever floods the tills none of theirs.
   reservedConcurrency: {
     ...{ recordRide: 300, recordRides: 100, storeRides: 60, seeSkiers: 20 },
-    ...{ openAccount: 20, createDeposit: 50, createWithdrawal: 50 },
+    ...{ openAccount: 20, createDeposit: 50, createWithdrawal: 50, createTransfer: 100, createRefund: 20 },
+    ...{ createHold: 40, captureHold: 40, releaseHold: 20 },
   },
   // By day from 200 scans a second × 50 ms without a cold start, a morning's first minute, to 2,000. At night one, for
   // whoever clears a gate.

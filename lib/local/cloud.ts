@@ -33,11 +33,12 @@ export interface CloudOptions {
   /** Told of each batch that a worker threw back. */
   readonly onWorkerFailed: (operationId: string) => void;
 }
+
 /** A stream is kept as a queue is: messages in the order of their arrival. */
 const queueNames = ['rides', 'rides_dead_letters', 'rides_stream'] as const;
 
-/** Every record stands alone under a hash. */
-const lookups = { idempotency: [''] };
+/** Partitions of one item under a hash, which nobody reads in ranges: records, and transfers, which are records too. */
+const lookups = { idempotency: [''], ledger: ['T#'] };
 
 /** The storage of exactly these. */
 export function openCloudStorage(options: Omit<StorageOptions, 'tables' | 'queues' | 'lookups'>): Storage {

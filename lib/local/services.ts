@@ -1,13 +1,25 @@
 import type { Operation, Serve } from '#platform/operation.ts';
 import type { Platform } from '#platform/platform.ts';
+import { captureHold } from '../../lambdas/accounts/capture-hold.ts';
+import { closeAccount } from '../../lambdas/accounts/close-account.ts';
 import { createDeposit } from '../../lambdas/accounts/create-deposit.ts';
+import { createHold } from '../../lambdas/accounts/create-hold.ts';
+import { createRefund } from '../../lambdas/accounts/create-refund.ts';
+import { createTransfer } from '../../lambdas/accounts/create-transfer.ts';
 import { createWithdrawal } from '../../lambdas/accounts/create-withdrawal.ts';
 import { getAccount } from '../../lambdas/accounts/get-account.ts';
+import { getAddress } from '../../lambdas/accounts/get-address.ts';
+import { getBalance } from '../../lambdas/accounts/get-balance.ts';
+import { getHold } from '../../lambdas/accounts/get-hold.ts';
+import { getStatement } from '../../lambdas/accounts/get-statement.ts';
 import { getTransfer } from '../../lambdas/accounts/get-transfer.ts';
 import { ledgerOn } from '../../lambdas/accounts/ledger.ts';
 import { listAccounts } from '../../lambdas/accounts/list-accounts.ts';
+import { listHolds } from '../../lambdas/accounts/list-holds.ts';
 import { listTransactions } from '../../lambdas/accounts/list-transactions.ts';
 import { openAccount } from '../../lambdas/accounts/open-account.ts';
+import { putAddress } from '../../lambdas/accounts/put-address.ts';
+import { releaseHold } from '../../lambdas/accounts/release-hold.ts';
 import { ledgerStore } from '../../lambdas/accounts/store.ts';
 import { cachedForecasts } from '../../lambdas/forecasts/cached-forecasts.ts';
 import { getForecast } from '../../lambdas/forecasts/get-forecast.ts';
@@ -36,7 +48,8 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
   const rides = ridesStore(platform.items, 'rides');
   const views = viewsStore(platform, 'views');
   const store = ledgerStore(platform.items, 'ledger');
-  const ledger = ledgerOn(platform, 'ledger');
+  const ledger = ledgerOn(platform, 'ledger', 'idempotency');
+  const { clock } = platform;
   const forecasts = forecastStore(platform.items, 'forecasts');
   const cached = cachedForecasts(platform, 'forecasts');
 
@@ -52,12 +65,24 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
       AddSeason: addSeason({ views }),
     }),
     ...routesOf(services.accounts, {
-      OpenAccount: openAccount(platform, { ledger: 'ledger', idempotency: 'idempotency' }),
-      ListAccounts: listAccounts({ store }),
-      GetAccount: getAccount({ store }),
+      OpenAccount: openAccount({ ...platform, ledger }),
+      ListAccounts: listAccounts({ store, clock }),
+      GetAccount: getAccount({ store, clock }),
+      CloseAccount: closeAccount({ ledger }),
+      GetAddress: getAddress({ store }),
+      PutAddress: putAddress(platform, 'ledger'),
       CreateDeposit: createDeposit({ ledger }),
       CreateWithdrawal: createWithdrawal({ ledger }),
+      CreateTransfer: createTransfer({ ledger }),
+      CreateRefund: createRefund({ ledger, store }),
+      CreateHold: createHold({ ledger }),
+      ListHolds: listHolds({ store, clock }),
+      GetHold: getHold({ store, clock }),
+      CaptureHold: captureHold({ ledger }),
+      ReleaseHold: releaseHold({ ledger }),
       ListTransactions: listTransactions({ store }),
+      GetStatement: getStatement({ store }),
+      GetBalance: getBalance({ store }),
       GetTransfer: getTransfer({ store }),
     }),
     ...routesOf(services.forecasts, {

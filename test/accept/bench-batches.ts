@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { captureTable, measureCapture, ratios } from '../bench/capture.ts';
+import { captureTable, measureCapture } from '../bench/capture.ts';
 import { installPackages } from '../bench/debian.ts';
 import { median, spread } from '../bench/figures.ts';
+import { ratios } from '../bench/rounds.ts';
 import { type AcceptanceLine, finding } from './line.ts';
 
 const ROUNDS = 5;

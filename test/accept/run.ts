@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util';
 import { inScratchFolder } from '../load/scratch.ts';
 import { addingAnOperation } from './adding-an-operation.ts';
 import { benchBatches } from './bench-batches.ts';
+import { benchDeposits } from './bench-deposits.ts';
 import { benchRatios } from './bench-ratios.ts';
 import { burstDrained } from './burst-drained.ts';
 import { countedOnce } from './counted-once.ts';
 import { courseLoadStored } from './course-load.ts';
 import { courseLoadKilled } from './course-load-killed.ts';
 import { defectsCaught } from './defects.ts';
+import { cacheFails, forecastsCached } from './forecasts.ts';
 import { freshClone } from './fresh-clone.ts';
 import type { AcceptanceLine } from './line.ts';
 import { moneyKilled } from './money-killed.ts';
@@ -27,8 +29,11 @@ const lines: readonly AcceptanceLine[] = [
   burstDrained,
   ridesCost,
   moneyKilled,
+  forecastsCached,
+  cacheFails,
   simulationHolds,
   defectsCaught,
+  benchDeposits,
 ];
 
 const { positionals } = parseArgs({ allowPositionals: true });

@@ -28,6 +28,9 @@ export const violations: readonly (Example & { readonly rule: string })[] = [
   ]),
   ...breaking('declarations-first', 'lambdas/rides/store.ts', ["import { recordRide } from './record-ride.ts';"]),
   ...breaking('declarations-first', 'lambdas/rides/contract.ts', ["import { ridesStore } from './store.ts';"]),
+  ...breaking('declarations-first', 'lambdas/accounts/store.items.ts', [
+    "import { Amount } from './contract.shapes.ts';",
+  ]),
   ...breaking('declarations-first', 'lambdas/rides/alarms.ts', ["import { RecordRide } from './contract.ts';"]),
   ...breaking('domain-pure', 'lambdas/rides/domain.ts', [
     "import { integerInPath } from '#platform/numbers.ts';",
@@ -100,6 +103,7 @@ export const liberties: readonly Example[] = [
     "import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';",
     "import { type QueryCommandInput } from '@aws-sdk/lib-dynamodb';",
     "import type { Ride } from './domain.ts';",
+    "import { rideKey } from './store.items.ts';",
   ]),
   ...at('lambdas/rides/record-ride.ts', [
     "import { createHash, timingSafeEqual } from 'node:crypto';",

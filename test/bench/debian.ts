@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 const PROGRAMS = {
   wrk: '/usr/bin/wrk',
   'rabbitmq-server': '/usr/sbin/rabbitmq-server',
+  'postgresql-15': '/usr/lib/postgresql/15/bin/postgres',
   'redis-server': '/usr/bin/redis-server',
 } as const;
 
@@ -27,7 +28,7 @@ export function versionOf(debianPackage: DebianPackage): string {
   return execFileSync('dpkg-query', ['--show', '--showformat=${Version}', debianPackage], { encoding: 'utf8' });
 }
 
-/** Debian starts a server when it installs it, RabbitMQ on every interface; a policy that exits with 101 forbids that. */
+/** Debian starts a server when it installs it, RabbitMQ on every interface, PostgreSQL with a cluster of its own; a policy that exits with 101 forbids that. */
 function keepServicesFromStarting(): void {
   const policy = '/usr/sbin/policy-rc.d';
   if (!existsSync(policy)) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });

@@ -25,6 +25,12 @@ export function table(columns: readonly string[], rows: readonly (readonly strin
 /** Linux counts a process's time in hundredths of a second (`getconf CLK_TCK` is 100 on every Debian). */
 const MICROSECONDS_A_TICK = 10_000;
 
+/** A process that hands its work to processes of its own, as PostgreSQL does, together with those that live now. */
+export function cpuMicrosecondsOfFamily(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  return [pid, ...children].reduce((sum, each) => sum + cpuMicroseconds(each), 0);
+}
+
 /** All threads of a process together, user and system (proc(5), /proc/PID/stat, fields 14 and 15). */
 export function cpuMicroseconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

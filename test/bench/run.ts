@@ -7,14 +7,18 @@ import { captureTable, contestants, measureCapture } from './capture.ts';
 import { installPackages, versionOf } from './debian.ts';
 import { drainTable, measureDrain } from './drain.ts';
 import { forecastsTable, measureForecasts } from './forecasts.ts';
+import { type LedgerLoad, ledgerContestants, ledgerTable, measureLedger } from './ledger.ts';
 import { measureReads, readTable } from './read.ts';
 import { CONNECTIONS } from './wrk.ts';
 
-/** `npm run bench -- [--rounds N] [--only capture|read|drain|forecasts]`: every number as a median with its range. */
+/** `npm run bench -- [--rounds N] [--only SECTION]…`: every number as a median with its range. */
 const sections = {
   capture: async (options: Options) => captureTable(await measureCapture({ ...options, contestants })),
   read: async (options: Options) => readTable(await measureReads(options)),
   drain: async (options: Options) => drainTable(await measureDrain(options)),
+  deposit: (options: Options) => ledger('deposit', options),
+  'hot-deposit': (options: Options) => ledger('hot deposit', options),
+  balance: (options: Options) => ledger('balance', options),
   forecasts: async (options: Options) => forecastsTable(await measureForecasts(options)),
 };
 
@@ -36,13 +40,18 @@ await inScratchFolder(async (folder) => {
   for (const [, measure] of wanted) process.stdout.write(`\n${await measure({ rounds, folder })}`);
 });
 
+async function ledger(load: LedgerLoad, options: Options): Promise<string> {
+  return ledgerTable(load, await measureLedger({ ...options, load, contestants: ledgerContestants }));
+}
+
 function machine(): string {
-  const { fastify, amqplib } = packageJson.devDependencies;
+  const { fastify, amqplib, pg } = packageJson.devDependencies;
   const commit = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
   const fileSystem = execFileSync('stat', ['--file-system', '--format=%T', '/var/tmp'], { encoding: 'utf8' }).trim();
   return [
     `${new Date().toISOString()}, commit ${commit}, ${rounds} rounds, ${CONNECTIONS} keep-alive connections`,
     `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, ${fileSystem}`,
-    `Node ${process.version}, wrk ${versionOf('wrk')}, RabbitMQ ${versionOf('rabbitmq-server')}, fastify ${fastify}, amqplib ${amqplib}`,
+    `Node ${process.version}, wrk ${versionOf('wrk')}, fastify ${fastify}`,
+    `RabbitMQ ${versionOf('rabbitmq-server')}, amqplib ${amqplib}, PostgreSQL ${versionOf('postgresql-15')}, pg ${pg}`,
   ].join('\n');
 }

@@ -14,6 +14,7 @@ export async function bank() {
     ...system,
     accountID,
     open,
+    send,
     move,
     /** As staff. */
     async read(path: string): Promise<unknown> {
@@ -21,14 +22,39 @@ export async function bank() {
     },
   };
 
-  async function open(sub: string): Promise<string> {
-    const key = `open-${++keys}`;
-    const opened = await system.request('POST', '/accounts', { body: { currency: 'EUR' }, key, as: GUEST, sub });
-    return ((await opened.json()) as { accountID: string }).accountID;
+  /** A guest's account with this much in it; a house account where there is no guest. */
+  async function open(sub: string | 'house', { currency = 'EUR', balance = 0, ...body }: Opened = {}): Promise<string> {
+    const owned = sub === 'house' ? { kind: 'house' } : { ownerID: sub };
+    const opened = await send('/accounts', { currency, ...owned, ...body });
+    const { accountID: made } = (await opened.json()) as { accountID: string };
+    if (balance > 0) await send(`/accounts/${made}/deposits`, { amount: balance });
+    return made;
   }
 
-  /** As staff, with a key that no other movement has. */
-  function move(way: 'deposits' | 'withdrawals', body: unknown): Promise<Response> {
-    return system.request('POST', `/accounts/${accountID}/${way}`, { body, key: `move-${++keys}` });
+  /** A command, as staff unless told otherwise, with a key that no other one has. */
+  function send(path: string, body?: unknown, as: Sender = {}): Promise<Response> {
+    return system.request('POST', path, { body, key: `key-${++keys}`, ...as });
   }
+
+  function move(way: 'deposits' | 'withdrawals', body: unknown): Promise<Response> {
+    return send(`/accounts/${accountID}/${way}`, body);
+  }
+}
+
+/** How a refusal is answered. */
+export async function codeOf(answering: Promise<Response>): Promise<[number, string]> {
+  const answer = await answering;
+  return [answer.status, ((await answer.json()) as { code: string }).code];
+}
+
+interface Opened {
+  readonly currency?: string;
+  readonly balance?: number;
+  readonly resortID?: number;
+}
+
+interface Sender {
+  readonly key?: string;
+  readonly as?: readonly Scope[];
+  readonly sub?: string;
 }

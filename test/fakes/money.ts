@@ -1,7 +1,9 @@
 import type { Command } from '#platform/idempotency.ts';
 import type { Items } from '#platform/items.ts';
+import type { Posting } from '../../lambdas/accounts/domain.changes.ts';
 import { cashAccountOf, type GuestAccount } from '../../lambdas/accounts/domain.ts';
-import type { MoneyCommand } from '../../lambdas/accounts/ledger.ts';
+import type { Work } from '../../lambdas/accounts/ledger.ts';
+import { transferMade } from '../../lambdas/accounts/outcome.ts';
 import { decideToMove } from '../../lambdas/accounts/posting.ts';
 import { ledgerStore } from '../../lambdas/accounts/store.ts';
 import { ledgerItems } from './accounts.ts';
@@ -25,42 +27,50 @@ export function guestAccount(money: Partial<GuestAccount>): GuestAccount {
     lastEntryAt: 0,
     monthDebits: 0,
     monthCredits: 0,
+    holds: {},
     ...money,
   };
 }
 
-export async function itemsWith(stored: GuestAccount): Promise<Items> {
+export async function itemsWith(...stored: GuestAccount[]): Promise<Items> {
   const items = ledgerItems();
-  await items.write([ledgerStore(items, 'ledger').opening(stored)]);
+  for (const account of stored) {
+    const { actions } = ledgerStore(items, 'ledger').writing({ kind: 'opening', account }, NOBODY);
+    await items.write(actions);
+  }
   return items;
 }
 
+const NOBODY = { principal: 'nobody', requestId: 'none', shard: 0 };
+
 export function command(key: string, fingerprint = 'the request'): Command {
   const { principal, requestId, deadlineMs } = fakeCall();
-  return { id: key.padEnd(26, 'x'), fingerprint, principal, requestId, deadlineMs };
+  return { id: key.padEnd(26, 'x'), fingerprint, principal, requestId, deadlineMs, retention: 'forever' };
 }
 
-export function deposit(amount: number): MoneyCommand {
-  return moving(([to], now) => {
-    return to
-      ? decideToMove({ kind: 'deposit', from: cashAccountOf('EUR'), to, amount, currency: 'EUR' }, now)
-      : NOT_FOUND;
-  });
+export function deposit(amount: number, accountID = ACCOUNT_ID): Work<Posting> {
+  return {
+    reads: { accounts: [accountID] },
+    decide: ({ accounts: [to] }, occasion) =>
+      to
+        ? decideToMove({ kind: 'deposit', from: cashAccountOf('EUR'), to, amount, currency: 'EUR' }, occasion)
+        : NOT_FOUND,
+    answer: (posting) => transferMade(posting, accountID),
+  };
 }
 
-export function withdrawal(amount: number): MoneyCommand {
-  return moving(([from], now) => {
-    return from
-      ? decideToMove({ kind: 'withdrawal', from, to: cashAccountOf('EUR'), amount, currency: 'EUR' }, now)
-      : NOT_FOUND;
-  });
+export function withdrawal(amount: number, accountID = ACCOUNT_ID): Work<Posting> {
+  return {
+    reads: { accounts: [accountID] },
+    decide: ({ accounts: [from] }, occasion) =>
+      from
+        ? decideToMove({ kind: 'withdrawal', from, to: cashAccountOf('EUR'), amount, currency: 'EUR' }, occasion)
+        : NOT_FOUND,
+    answer: (posting) => transferMade(posting, accountID),
+  };
 }
 
 const NOT_FOUND = { kind: 'not-found' } as const;
-
-function moving(decide: MoneyCommand['decide']): MoneyCommand {
-  return { accounts: [ACCOUNT_ID], decide, tells: ACCOUNT_ID };
-}
 
 export function bodyOf(outcome: object): string {
   return (outcome as { answer: { body: string } }).answer.body;

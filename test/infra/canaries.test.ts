@@ -9,7 +9,7 @@ describe('canaries', () => {
   it('go before every new version of what is called through an alias, in prod alone', () => {
     const aliases = ofType(prod.app, 'AWS::Lambda::Alias').map(([, { UpdatePolicy }]) => UpdatePolicy);
 
-    expect(aliases).toHaveLength(7);
+    expect(aliases).toHaveLength(13);
     expect(aliases.every((policy) => policy?.CodeDeployLambdaAliasUpdate)).toBe(true);
     expect(groups).toHaveLength(aliases.length);
     expect(ofType(dev.app, 'AWS::CodeDeploy::DeploymentGroup')).toEqual([]);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { bundleHandlers } from '../../lib/aws/bundles.ts';
+import { rights } from './rights.ts';
 import { ofType, type Resource, type Synthesis, type Template } from './synthesis.ts';
 
 const stages = inject('stages');
@@ -17,50 +18,7 @@ describe('functions', () => {
 
     const ownRights = granted.filter((grant) => !/: (logs|xray|ec2|elasticache):/.test(grant));
 
-    expect(ownRights.toSorted()).toEqual([
-      'addSeason: dynamodb:PutItem on Views table',
-      'countSkiers: dynamodb:Query on Views table',
-      'createDeposit: dynamodb:BatchGetItem on Ledger table',
-      'createDeposit: dynamodb:PutItem on Ledger table',
-      'createDeposit: dynamodb:UpdateItem on Ledger table',
-      'createWithdrawal: dynamodb:BatchGetItem on Ledger table',
-      'createWithdrawal: dynamodb:PutItem on Ledger table',
-      'createWithdrawal: dynamodb:UpdateItem on Ledger table',
-      'getAccount: dynamodb:BatchGetItem on Ledger table',
-      'getAccount: dynamodb:GetItem on Ledger table',
-      'getForecast: dynamodb:GetItem on Forecasts table',
-      'getSkierDay: dynamodb:Query on Rides table',
-      'getStatistics: cloudwatch:GetMetricData on *',
-      'getTransfer: dynamodb:GetItem on Ledger table',
-      'getVertical: dynamodb:Query on Rides table',
-      'listAccounts: dynamodb:BatchGetItem on Ledger table',
-      'listAccounts: dynamodb:GetItem on Ledger table',
-      'listAccounts: dynamodb:Query on Ledger index byOwner',
-      'listForecasts: dynamodb:Query on Forecasts index current',
-      'listSeasons: dynamodb:Query on Views table',
-      'listTransactions: dynamodb:GetItem on Ledger table',
-      'listTransactions: dynamodb:Query on Ledger table',
-      'openAccount: dynamodb:GetItem on Idempotency table',
-      'openAccount: dynamodb:PutItem on Idempotency table',
-      'openAccount: dynamodb:PutItem on Ledger table',
-      'publishForecast: dynamodb:PutItem on Forecasts table',
-      'recordRide: sqs:SendMessage on RidesQueue',
-      'recordRides: sqs:SendMessage on RidesQueue',
-      'seeSkiers: dynamodb:BatchGetItem on Views table',
-      'seeSkiers: dynamodb:DescribeStream on Rides stream',
-      'seeSkiers: dynamodb:GetItem on Views table',
-      'seeSkiers: dynamodb:GetRecords on Rides stream',
-      'seeSkiers: dynamodb:GetShardIterator on Rides stream',
-      'seeSkiers: dynamodb:ListStreams on Rides stream',
-      'seeSkiers: dynamodb:PutItem on Views table',
-      'seeSkiers: dynamodb:UpdateItem on Views table',
-      'seeSkiers: sqs:SendMessage on RidesStreamDeadLetters',
-      'storeRides: dynamodb:BatchWriteItem on Rides table',
-      'storeRides: sqs:DeleteMessage on RidesQueue',
-      'storeRides: sqs:GetQueueAttributes on RidesQueue',
-      'storeRides: sqs:ReceiveMessage on RidesQueue',
-      'storeRides: sqs:SendMessage on RidesQueueDeadLetters',
-    ]);
+    expect(ownRights.toSorted()).toEqual(rights);
     // AWS has no resources to name for these.
     const resourceless = /: (xray:PutT\w+|cloudwatch:GetMetricData|ec2:\w+) on \*$/;
     expect(granted.filter((grant) => grant.includes('*') && !resourceless.test(grant))).toEqual([]);

@@ -1,144 +1,154 @@
-import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { scopes } from '#platform/call.ts';
-import type { Items } from '#platform/items.ts';
-import { startGateway } from '../../lib/local/gateway/gateway.ts';
-import type { Consumed } from '../../lib/local/items/capacity.ts';
-import { itemsEngine } from '../../lib/local/items/engine.ts';
-import { rowsNames } from '../../lib/local/items/table.ts';
-import { clock } from '../../lib/local/platform.ts';
-import { routesOn } from '../../lib/local/services.ts';
-import { tables } from '../../lib/local/tables.ts';
-import { ledgerPlatform } from '../fakes/accounts.ts';
-import { fakeLog } from '../fakes/log.ts';
-import { memoryStorage } from '../fakes/storage.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { meteredBank } from '../fakes/metered-bank.ts';
 
-let consumed: Consumed[];
-let calls: string[];
-let request: (method: string, path: string, sent?: { key?: string; body?: object; sub?: string }) => Promise<Response>;
+let bank: Awaited<ReturnType<typeof meteredBank>>;
 let accountID: string;
 
 beforeEach(async () => {
-  [consumed, calls] = [[], []];
-  request = await meteredSystem();
-  const opened = await request('POST', '/accounts', { key: 'open', body: { currency: 'EUR' } });
-  accountID = ((await opened.json()) as { accountID: string }).accountID;
+  bank = await meteredBank();
+  accountID = await bank.open('guest-7');
 });
 
-it('opens an account with one read, four units and one for the index', () => {
-  expect(spent()).toEqual({ calls: ['get', 'write'], readUnits: 1, writeUnits: 5 });
+it('opens an account with one read, four units and one for the index', async () => {
+  bank.spent();
+
+  await bank.open('guest-8');
+
+  expect(bank.spent()).toEqual({ calls: ['get', 'write'], readUnits: 1, writeUnits: 5 });
 });
 
 it.each(['deposits', 'withdrawals'])(
   'moves money by %s with one read and one write of eight units at the most',
   async (way) => {
     await send('deposits', 'first', { amount: 1_000 });
-    spent();
+    bank.spent();
 
     const moved = await send(way, 'k1', { amount: 5, reference: 'r'.repeat(140) });
 
     expect(moved.status).toBe(201);
-    expect(spent()).toEqual({ calls: ['get', 'write'], readUnits: 2, writeUnits: 8 });
+    expect(bank.spent()).toEqual({ calls: ['get', 'write'], readUnits: 2, writeUnits: 8 });
   },
 );
 
+it('pays the house with eight units at the most, and a guest with ten', async () => {
+  const [payer, friend, merchant] = [await bank.open('guest-7', 100), await bank.open('guest-8'), await house()];
+  bank.spent();
+
+  await bank.send('/transfers', { from: payer, to: merchant, amount: 5, reference: 'r'.repeat(140) });
+  const paid = bank.spent();
+  await bank.send('/transfers', { from: payer, to: friend, amount: 5, reference: 'r'.repeat(140) });
+
+  expect(paid).toEqual({ calls: ['get', 'write'], readUnits: 3, writeUnits: 8 });
+  expect(bank.spent()).toEqual({ calls: ['get', 'write'], readUnits: 3, writeUnits: 10 });
+});
+
+it('holds with four units, captures with ten and releases with six', async () => {
+  const [payer, merchant] = [await bank.open('guest-7', 100), await house()];
+  const hold = { amount: 40, to: merchant, expiresInSeconds: 60, reference: 'r'.repeat(140) };
+  bank.spent();
+
+  const [first, placed] = [await bank.send(`/accounts/${payer}/holds`, hold), bank.spent()];
+  const [second] = [await bank.send(`/accounts/${payer}/holds`, hold), bank.spent()];
+  await bank.send(`${first.headers.get('location')}/capture`, { amount: 30 });
+  const captured = bank.spent();
+  await bank.send(`${second.headers.get('location')}/release`);
+
+  expect(placed).toEqual({ calls: ['get', 'write'], readUnits: 3, writeUnits: 4 });
+  expect(captured).toEqual({ calls: ['get', 'write'], readUnits: 3, writeUnits: 10 });
+  expect(bank.spent()).toEqual({ calls: ['get', 'write'], readUnits: 3, writeUnits: 6 });
+});
+
+it('pays with as many open holds as there may be for two units more', async () => {
+  const [payer, merchant] = [await bank.open('guest-7', 100), await house()];
+  const hold = { amount: 1, to: merchant, expiresInSeconds: 60, reference: 'r'.repeat(140) };
+  for (let n = 0; n < 20; n += 1) await bank.send(`/accounts/${payer}/holds`, hold);
+  bank.spent();
+
+  await bank.send('/transfers', { from: payer, to: merchant, amount: 5 });
+
+  expect(bank.spent()).toEqual({ calls: ['get', 'write'], readUnits: 3, writeUnits: 10 });
+});
+
+it('gives back a payment with ten units, and a transfer between guests with twelve', async () => {
+  const [payer, friend, merchant] = [await bank.open('guest-7', 100), await bank.open('guest-8'), await house()];
+  const pay = async (to: string) => {
+    const paid = await bank.send('/transfers', { from: payer, to, amount: 5, reference: 'r'.repeat(140) });
+    return `${paid.headers.get('location')}/refunds`;
+  };
+  const [payment, transfer] = [await pay(merchant), await pay(friend)];
+  bank.spent();
+
+  await bank.send(payment, { reference: 'r'.repeat(140) });
+  const ofPayment = bank.spent();
+  await bank.send(transfer, { reference: 'r'.repeat(140) });
+
+  expect(ofPayment).toEqual({ calls: ['get', 'get', 'write'], readUnits: 3, writeUnits: 10 });
+  expect(bank.spent()).toEqual({ calls: ['get', 'get', 'write'], readUnits: 4, writeUnits: 12 });
+});
+
 it('answers a replay with the read alone', async () => {
   await send('deposits', 'k1', { amount: 5 });
-  spent();
+  bank.spent();
 
   await send('deposits', 'k1', { amount: 5 });
 
-  expect(spent()).toEqual({ calls: ['get'], readUnits: 2, writeUnits: 0 });
+  expect(bank.spent()).toEqual({ calls: ['get'], readUnits: 2, writeUnits: 0 });
 });
 
 it('records a refusal with one unit, and repeats it with none', async () => {
-  spent();
+  bank.spent();
 
   await send('withdrawals', 'k1', { amount: 5 });
-  const first = spent();
+  const first = bank.spent();
   await send('withdrawals', 'k1', { amount: 5 });
 
   expect(first).toEqual({ calls: ['get', 'write'], readUnits: 2, writeUnits: 1 });
-  expect(spent()).toEqual({ calls: ['get'], readUnits: 2, writeUnits: 0 });
+  expect(bank.spent()).toEqual({ calls: ['get'], readUnits: 2, writeUnits: 0 });
 });
 
 it('reads an account with one unit, and its transactions with two', async () => {
   await send('deposits', 'k1', { amount: 5 });
-  spent();
+  bank.spent();
 
-  await request('GET', `/accounts/${accountID}`);
-  const account = spent();
-  await request('GET', `/accounts/${accountID}/transactions`);
+  await bank.request('GET', `/accounts/${accountID}`);
+  const account = bank.spent();
+  await bank.request('GET', `/accounts/${accountID}/transactions`);
 
   expect(account).toEqual({ calls: ['get'], readUnits: 1, writeUnits: 0 });
-  expect(spent()).toEqual({ calls: ['get', 'query'], readUnits: 2, writeUnits: 0 });
+  expect(bank.spent()).toEqual({ calls: ['get', 'query'], readUnits: 2, writeUnits: 0 });
+});
+
+it('reads a statement with three units, its later pages too, and a balance at a moment with two', async () => {
+  for (const key of ['k1', 'k2']) await send('deposits', key, { amount: 5 });
+  bank.spent();
+
+  const { next } = await bank.read(`/accounts/${accountID}/statements/2026-01?limit=1`);
+  const first = bank.spent();
+  await bank.read(`/accounts/${accountID}/statements/2026-01?limit=1&cursor=${next}`);
+  const second = bank.spent();
+  await bank.read(`/accounts/${accountID}/balance?at=2026-01-31T00:00:00Z`);
+
+  expect(first).toEqual({ calls: ['get', 'query', 'query'], readUnits: 3, writeUnits: 0 });
+  expect(second).toEqual({ calls: ['get', 'get', 'query'], readUnits: 3, writeUnits: 0 });
+  expect(bank.spent()).toEqual({ calls: ['get', 'query'], readUnits: 2, writeUnits: 0 });
 });
 
 it('tells a stranger nothing by what it does: of a foreign account it reads what it reads of an absent one', async () => {
   const readsOf = async (id: string, path: string) => {
-    spent();
-    await request('GET', `/accounts/${id}${path}`, { sub: 'guest-8' });
-    return spent();
+    bank.spent();
+    await bank.request('GET', `/accounts/${id}${path}`, { sub: 'guest-8' });
+    return bank.spent();
   };
 
-  for (const path of ['', '/transactions']) {
+  for (const path of ['', '/transactions', '/statements/2026-01', '/balance?at=2026-01-15T09:00:00Z', '/holds']) {
     expect(await readsOf(accountID, path)).toEqual(await readsOf('a'.repeat(26), path));
   }
 });
 
+function house(): Promise<string> {
+  return bank.open('house');
+}
+
 function send(way: string, key: string, body: object): Promise<Response> {
-  return request('POST', `/accounts/${accountID}/${way}`, { key, body });
-}
-
-/** Since it was last asked. */
-function spent() {
-  const [units, made] = [consumed.splice(0), calls.splice(0)];
-  const sum = (unit: 'readUnits' | 'writeUnits') => units.reduce((total, each) => total + each[unit], 0);
-  return { calls: made, readUnits: sum('readUnits'), writeUnits: sum('writeUnits') };
-}
-
-/** Gateway and operations on one engine whose every command is accounted; whoever names nobody is staff. */
-async function meteredSystem(): Promise<typeof request> {
-  const storage = memoryStorage({ tables: rowsNames(tables) });
-  const onCapacity = (each: Consumed) => void consumed.push(each);
-  const items = tellingCalls(itemsEngine({ tables, rows: storage.table, onCapacity }));
-  const platform = ledgerPlatform(items);
-  const gateway = await startGateway({
-    routes: routesOn({ ...platform, clock }, { document: {}, statistics: { endpoints: async () => [] } }),
-    authenticate({ headers }) {
-      const [sub] = headers.get('x-sub') ?? [];
-      const all = scopes.filter((scope) => sub === undefined || scope !== 'accounts:all');
-      return { sub: sub ?? 'staff', scopes: new Set(all) };
-    },
-    barrier: storage.barrier,
-    clock,
-    random: platform.random,
-    log: fakeLog(),
-    port: 0,
-  });
-  onTestFinished(async () => {
-    await gateway.close();
-    storage.close();
-  });
-
-  return (method, path, { key, body, sub } = {}) =>
-    fetch(`http://127.0.0.1:${gateway.port}${path}`, {
-      method,
-      headers: {
-        ...(body && { 'content-type': 'application/json' }),
-        ...(key !== undefined && { 'idempotency-key': key }),
-        ...(sub !== undefined && { 'x-sub': sub }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-}
-
-function tellingCalls(items: Items): Items {
-  const told = <Name extends keyof Items>(name: Name) => {
-    const call = items[name] as (...given: unknown[]) => unknown;
-    return (...given: unknown[]) => {
-      calls.push(name);
-      return call(...given);
-    };
-  };
-  return { get: told('get'), query: told('query'), write: told('write') } as Items;
+  return bank.request('POST', `/accounts/${accountID}/${way}`, { key, body });
 }

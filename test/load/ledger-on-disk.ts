@@ -23,7 +23,9 @@ interface EntryOnDisk {
 
 export function readLedger(data: string): LedgerOnDisk {
   const database = openDisk(data);
-  const rows = database.prepare('SELECT pk, sk, item FROM table_ledger ORDER BY pk, sk').all() as unknown as Row[];
+  // Transfers lie in a table of their own, apart from what is read in ranges.
+  const all = ['table_ledger', 'lookup_ledger'].map((table) => `SELECT pk, sk, item FROM ${table}`).join(' UNION ALL ');
+  const rows = database.prepare(`${all} ORDER BY pk, sk`).all() as unknown as Row[];
   database.close();
 
   const balances = new Map<string, number>();

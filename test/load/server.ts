@@ -27,6 +27,13 @@ export interface ServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Signals go to everything that the program starts in turn: npm does not pass them on. @default false */
   readonly signalGroup?: boolean;
+  /** Whom it runs as; for root only. @default who starts it */
+  readonly user?: User | undefined;
+}
+
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -34,9 +41,15 @@ const START_MS_MAX = 20_000;
 const STOP_MS_MAX = 20_000;
 
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { program, args, folder, log, ready = /^listening on .*\n/m, env, signalGroup = false } = options;
+  const { program, args, folder, log, ready = /^listening on .*\n/m, env, signalGroup = false, user } = options;
   const stderr = openSync(log, 'a');
-  const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', stderr], detached: signalGroup });
+  const child = spawn(program, args, {
+    ...user,
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', stderr],
+    detached: signalGroup,
+  });
   closeSync(stderr);
   const gone = new Promise((resolve) => child.once('exit', resolve));
   const greeting = await untilPrinted(ready, child).catch((cause) => {

@@ -108,7 +108,12 @@ test('watches every alarm but those of what exists on AWS only', () => {
     .filter(({ id }) => !ids.includes(id));
 
   expect(unwatched.map(({ metric }) => kindOf(metric)).toSorted()).toEqual(
-    ['capacity', 'queue RidesStreamDeadLetters', ...Array.from({ length: 6 }, () => 'throttles')].toSorted(),
+    [
+      ...Array.from({ length: 3 }, () => 'cache'),
+      'capacity',
+      'queue RidesStreamDeadLetters',
+      ...Array.from({ length: 6 }, () => 'throttles'),
+    ].toSorted(),
   );
 });
 

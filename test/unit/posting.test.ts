@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cashAccountOf, mayReach, TOTAL_MAX } from '../../lambdas/accounts/domain.ts';
-import { decideToMove, post } from '../../lambdas/accounts/posting.ts';
+import type { Movement, Posting } from '../../lambdas/accounts/domain.changes.ts';
+import { cashAccountOf, type GuestAccount, mayReach, TOTAL_MAX } from '../../lambdas/accounts/domain.ts';
+import { decideToMove } from '../../lambdas/accounts/posting.ts';
 import { guestAccount } from '../fakes/money.ts';
 
 const NOON = Date.UTC(2026, 0, 15, 12);
+const AT_NOON = { id: 't', now: NOON };
 
 it('takes from one side what it gives to the other, and counts both', () => {
   const amount = fc.integer({ min: 1, max: 10 ** 12 });
@@ -13,10 +15,7 @@ it('takes from one side what it gives to the other, and counts both', () => {
     fc.property(guest, guest, amount, (one, other, moved) => {
       const [from, to] = [guestAccount(one), guestAccount({ ...other, accountID: 'other' })];
 
-      const { sides } = post(
-        { kind: 'deposit', from, to, amount: moved, currency: 'EUR' },
-        { transferID: 't', now: NOON },
-      );
+      const { sides } = post({ kind: 'transfer', from, to, amount: moved, currency: 'EUR' }, NOON);
 
       const changes = sides.map((side) => (side.kind === 'guest' ? side.after.balance - side.before.balance : 0));
       expect(changes).toEqual([-moved, moved]);
@@ -33,7 +32,7 @@ it('takes from one side what it gives to the other, and counts both', () => {
 it('puts no entry before those that it builds on, though the clock was set back', () => {
   const to = guestAccount({ lastEntryAt: NOON + 5_000 });
 
-  const { transfer, sides } = post({ ...deposit, to }, { transferID: 't', now: NOON });
+  const { transfer, sides } = post({ ...deposit, to }, NOON);
 
   expect(transfer.createdAt).toBe('2026-01-15T12:00:05.000Z');
   expect(sides[1]).toMatchObject({ after: { lastEntryAt: NOON + 5_000 } });
@@ -41,7 +40,7 @@ it('puts no entry before those that it builds on, though the clock was set back'
 
 it('sums up a month, in UTC, and begins the next one with nothing', () => {
   const to = guestAccount({ lastEntryAt: NOON, monthCredits: 40, monthDebits: 7 });
-  const creditsAt = (now: number) => post({ ...deposit, to }, { transferID: 't', now }).sides[1];
+  const creditsAt = (now: number) => post({ ...deposit, to }, now).sides[1];
 
   expect(creditsAt(Date.UTC(2026, 0, 31, 23, 59, 59, 999))).toMatchObject({
     after: { monthCredits: 45, monthDebits: 7 },
@@ -53,16 +52,22 @@ it('sums up a month, in UTC, and begins the next one with nothing', () => {
 it.each([
   ['a closed account', { to: guestAccount({ status: 'closed' }) }, 'account_closed'],
   ['more than there is', { from: guestAccount({ balance: 4 }), to: cashAccountOf('EUR') }, 'insufficient_funds'],
+  [
+    'what is held',
+    { from: guestAccount({ balance: 9, holds: held(5) }), to: cashAccountOf('EUR') },
+    'insufficient_funds',
+  ],
+  ['another currency', { to: guestAccount({ currency: 'CHF' }) }, 'currency_mismatch'],
   ['a balance beyond the limit', { to: guestAccount({ balance: TOTAL_MAX - 4 }) }, 'limit_exceeded'],
 ])('refuses %s', (_, sides, code) => {
-  expect(decideToMove({ ...deposit, ...sides }, NOON)).toEqual({ kind: 'refuse', code });
+  expect(decideToMove({ ...deposit, ...sides }, AT_NOON)).toEqual({ kind: 'refuse', code });
 });
 
 it('takes an account to its last cent, and to its limit', () => {
-  expect(decideToMove({ ...deposit, from: guestAccount({ balance: 5 }), to: cashAccountOf('EUR') }, NOON).kind).toBe(
-    'move',
+  expect(decideToMove({ ...deposit, from: guestAccount({ balance: 5 }), to: cashAccountOf('EUR') }, AT_NOON).kind).toBe(
+    'change',
   );
-  expect(decideToMove({ ...deposit, to: guestAccount({ balance: TOTAL_MAX - 5 }) }, NOON).kind).toBe('move');
+  expect(decideToMove({ ...deposit, to: guestAccount({ balance: TOTAL_MAX - 5 }) }, AT_NOON).kind).toBe('change');
 });
 
 it('lets reach an account its owner, the tills of its resort and staff, and nobody else', () => {
@@ -88,3 +93,13 @@ const deposit = {
   amount: 5,
   currency: 'EUR',
 };
+
+function post(movement: Movement, now: number): Posting {
+  const decision = decideToMove(movement, { id: 't', now });
+  if (decision.kind !== 'change') throw new Error('The accounts do not allow it.');
+  return decision.change;
+}
+
+function held(amount: number): GuestAccount['holds'] {
+  return { h: { amount, expiresAt: NOON + 1, to: 'merchant' } };
+}

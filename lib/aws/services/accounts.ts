@@ -2,7 +2,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { services } from '../../contracts.ts';
 import type { Route } from '../constructs/contract-api.ts';
-import type { Grant, Needs } from '../constructs/operation-function.ts';
+import type { Grant } from '../constructs/operation-function.ts';
 import { serviceRoutes } from '../constructs/service-routes.ts';
 import type { Deployment } from '../deployment.ts';
 
@@ -21,13 +21,22 @@ export class AccountsService extends Construct {
     super(scope, id);
     const onLedger = (...actions: readonly DynamoAction[]) => grantsOn(ledger.tableArn, actions);
     const environment = { LEDGER_TABLE_NAME: ledger.tableName };
-    const takenBackBy = ['accounts-money-5xx'];
+    const remembered = { ...environment, IDEMPOTENCY_TABLE_NAME: idempotency.tableName };
     // The record and the account in one read. A transaction takes the rights of the actions in it ("Using IAM with
     // DynamoDB transactions"), and a refusal is a single put.
-    const moving: Needs = {
+    const moving = {
       environment,
       grants: onLedger('BatchGetItem', 'PutItem', 'UpdateItem'),
-      takenBackBy,
+      takenBackBy: ['accounts-money-5xx'],
+    };
+    // The records of these lie in the table that forgets them.
+    const revising = {
+      environment: remembered,
+      grants: [
+        ...grantsOn(idempotency.tableArn, ['BatchGetItem', 'PutItem']),
+        ...onLedger('BatchGetItem', 'UpdateItem'),
+      ],
+      takenBackBy: ['accounts-commands-5xx'],
     };
 
     this.routes = serviceRoutes(this, {
@@ -36,12 +45,20 @@ export class AccountsService extends Construct {
       operations: services.accounts,
       needs: {
         openAccount: {
-          environment: { ...environment, IDEMPOTENCY_TABLE_NAME: idempotency.tableName },
+          environment: remembered,
           grants: [...grantsOn(idempotency.tableArn, ['GetItem', 'PutItem']), ...onLedger('PutItem')],
-          takenBackBy,
+          takenBackBy: revising.takenBackBy,
         },
         createDeposit: moving,
         createWithdrawal: moving,
+        createTransfer: moving,
+        createRefund: { ...revising, environment, grants: [...moving.grants, ...onLedger('GetItem')] },
+        createHold: moving,
+        captureHold: moving,
+        releaseHold: revising,
+        closeAccount: revising,
+        putAddress: { environment, grants: onLedger('BatchGetItem', 'PutItem') },
+        getAddress: { environment, grants: onLedger('BatchGetItem') },
         // The shards of a house account are read in a batch, and so are several accounts of one owner.
         getAccount: { environment, grants: onLedger('GetItem', 'BatchGetItem') },
         listAccounts: {
@@ -49,7 +66,11 @@ export class AccountsService extends Construct {
           grants: [...grantsOn(`${ledger.tableArn}/index/byOwner`, ['Query']), ...onLedger('GetItem', 'BatchGetItem')],
         },
         listTransactions: { environment, grants: onLedger('GetItem', 'Query') },
+        getStatement: { environment, grants: onLedger('GetItem', 'Query') },
+        getBalance: { environment, grants: onLedger('GetItem', 'Query') },
         getTransfer: { environment, grants: onLedger('GetItem') },
+        getHold: { environment, grants: onLedger('GetItem') },
+        listHolds: { environment, grants: onLedger('GetItem') },
       },
     });
   }

@@ -10,6 +10,8 @@ export interface GroupCommit {
   touch(): void;
   /** Opens the transaction if none is open; every statement that writes stands behind it. */
   begin(): void;
+  /** Where a transaction will come anyway, reads share it: each by itself would lock the file and let go of it again. */
+  beforeRead(): void;
   /** What to write before each commit. */
   beforeCommit(flush: () => void): void;
   /** A statement of this group has failed half-way: the commit fails, too, so that no part of the group stands alone. */
@@ -38,13 +40,15 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
     },
     begin() {
       if (!isOpen) {
-        begin.run();
-        isOpen = true;
+        open();
       } else if (!database.isTransaction) {
         // On a full disk SQLite may roll back by itself (https://www.sqlite.org/lang_transaction.html, "Response To
         // Errors"). Written on, the rest of the group would stand without its beginning: neither a message nor its ride.
         throw new Error('SQLite has rolled back a part of this group.');
       }
+    },
+    beforeRead() {
+      if (group && !isOpen) open();
     },
     beforeCommit: (flush) => void flushes.push(flush),
     spoil(cause) {
@@ -56,6 +60,11 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
     },
     commit,
   };
+
+  function open(): void {
+    begin.run();
+    isOpen = true;
+  }
 
   function commit(): void {
     if (!group || failure) return;

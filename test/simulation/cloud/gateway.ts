@@ -3,12 +3,13 @@ import { ANONYMOUS, type Call, type Principal } from '#platform/call.ts';
 import { problemOf } from '#platform/failure.ts';
 import type { HttpResponse, RequestHead } from '#platform/http.ts';
 import type { Log } from '#platform/log.ts';
+import type { Operation } from '#platform/operation.ts';
 import { matchPath } from '#platform/path.ts';
 import { readInput, refuseHead } from '#platform/prelude.ts';
 import { render } from '#platform/render.ts';
 import { requestIdOf } from '#platform/trace.ts';
 import { allOperations } from '../../../lib/contracts.ts';
-import type { Route, router } from '../../../lib/local/gateway/router.ts';
+import type { Route } from '../../../lib/local/gateway/router.ts';
 import type { World } from '../engine/world.ts';
 import type { Environment } from './environment.ts';
 import type { Fleet } from './fleet.ts';
@@ -26,7 +27,7 @@ export interface Request {
 /** What runs in an environment of the API. */
 export interface Api {
   readonly environment: Environment;
-  readonly find: ReturnType<typeof router>;
+  readonly routes: readonly Route[];
 }
 
 export interface Gateway {
@@ -44,42 +45,29 @@ export interface GatewayOptions {
 
 /** API Gateway with a function behind it: the way of `lambdas/platform/aws/http-handler.ts`, with the same prelude. */
 export function simulatedGateway({ world, api, log, onAnswer }: GatewayOptions): Gateway {
-  const operationIds = new Map<string, string>();
   return {
     async send(request) {
-      const operationId = nameOf(request);
+      const operation = operationOf(request);
+      const { operationId } = operation;
+      world.say('client', () => `${request.principal.sub} sends ${request.method} ${request.path} ${textOf(request)}`);
       if (world.fault('client: request lost', operationId)) return patience();
-      if (world.fault('client: sent twice', operationId)) void deliver(request, operationId);
-      const response = await deliver(request, operationId);
+      if (world.fault('client: sent twice', operationId)) void deliver(request, operation);
+      const response = await deliver(request, operation);
       return world.fault('client: answer lost', operationId) ? patience() : response;
     },
   };
 
-  function nameOf({ method, path }: Request): string {
-    const route = `${method} ${path}`;
-    const known = operationIds.get(route) ?? operationOf(method, path);
-    operationIds.set(route, known);
-    return known;
-  }
-
-  async function deliver(request: Request, operationId: string): Promise<HttpResponse> {
+  async function deliver(request: Request, operation: Operation): Promise<HttpResponse> {
     await world.sleep(1 + world.choose('way to the gateway', 20));
-    const outcome = await api.invoke(operationId, (app, deadlineMs) => respond(app, request, deadlineMs));
+    const outcome = await api.invoke(operation.operationId, ({ environment, routes }, deadlineMs) => {
+      const route = routes.find((each) => each.operation === operation) as Route;
+      return respond(route, request, { requestId: requestIdOf(headOf(request), environment.random), deadlineMs, log });
+    });
     // API Gateway answers 502 for a function that ended without an answer.
     const response = outcome.kind === 'answered' ? outcome.value : { status: 502, headers: {}, body: '' };
     onAnswer?.(request, response);
     await world.sleep(1 + world.choose('way to the client', 20));
     return response;
-  }
-
-  async function respond({ environment, find }: Api, request: Request, deadlineMs: number): Promise<HttpResponse> {
-    const head = headOf(request);
-    const requestId = requestIdOf(head, environment.random);
-    const found = find(head);
-    if (found.kind === 'page') throw new Error('The simulator asks for no pages.');
-    const operation = found.kind === 'route' ? found.operation : undefined;
-    const answer = found.kind === 'route' ? await answerTo(found, request, { requestId, deadlineMs, log }) : found;
-    return render(answer, { operation, requestId });
   }
 
   /** A client waits for 30 seconds, longer than the gateway does. */
@@ -89,25 +77,37 @@ export function simulatedGateway({ world, api, log, onAnswer }: GatewayOptions):
   }
 }
 
-async function answerTo({ operation, serve }: Route, request: Request, call: Omit<Call, 'principal'>): Promise<Answer> {
+type Unsigned = Omit<Call, 'principal'>;
+
+async function respond({ operation, serve }: Route, request: Request, call: Unsigned): Promise<HttpResponse> {
   const { principal } = request;
-  try {
-    const head = headOf(request);
-    const refused = refuseHead(operation, head, principal);
-    if (refused) return refused;
-    const read = readInput(operation, head, bodyOf(request));
-    if (read.kind === 'problem') return read;
-    return await serve(read.input, { ...call, principal: operation.scope === 'none' ? ANONYMOUS : principal });
-  } catch (error) {
-    call.log.error('request failed', { cause: String(error) });
-    return problemOf(error, operation);
+  return render(await answer(), { operation, requestId: call.requestId });
+
+  async function answer(): Promise<Answer> {
+    try {
+      const head = headOf(request);
+      const refused = refuseHead(operation, head, principal);
+      if (refused) return refused;
+      const read = readInput(operation, head, Buffer.from(textOf(request)));
+      if (read.kind === 'problem') return read;
+      return await serve(read.input, { ...call, principal: operation.scope === 'none' ? ANONYMOUS : principal });
+    } catch (error) {
+      call.log.error('request failed', { cause: String(error) });
+      return problemOf(error, operation);
+    }
   }
 }
 
-function operationOf(method: string, path: string): string {
-  const found = allOperations.find((operation) => operation.method === method && matchPath(operation, path));
-  return found?.operationId ?? method;
+/** Whom the gateway routes to. Nobody here asks for what is not there. */
+function operationOf({ method, path }: Request): Operation {
+  const [, first = ''] = path.split('/');
+  const found = operationsUnder.get(`${method} ${first}`)?.find((operation) => matchPath(operation, path));
+  if (!found) throw new Error(`No operation has ${method} ${path}`);
+  return found;
 }
+
+/** By method and first segment, which is never a variable. */
+const operationsUnder = Map.groupBy(allOperations, ({ method, path }) => `${method} ${path.split('/')[1]}`);
 
 function headOf(request: Request): RequestHead {
   const { method, path, query = '', headers = {}, body } = request;
@@ -120,6 +120,6 @@ function headOf(request: Request): RequestHead {
   };
 }
 
-function bodyOf({ body }: Request): Uint8Array {
-  return body === undefined ? new Uint8Array(0) : Buffer.from(JSON.stringify(body));
+function textOf({ body }: Request): string {
+  return body === undefined ? '' : JSON.stringify(body);
 }

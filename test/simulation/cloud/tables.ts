@@ -14,7 +14,7 @@ import type { TableSchema } from '../../../lib/local/items/keys.ts';
 import { type Change, rowsNames } from '../../../lib/local/items/table.ts';
 import type { World } from '../engine/world.ts';
 import type { Environment } from './environment.ts';
-import { transactions } from './transactions.ts';
+import { nameOf, transactions } from './transactions.ts';
 import { type VersionedRows, versionedRows } from './versioned-rows.ts';
 
 /**
@@ -63,6 +63,7 @@ export function simulatedTables({ world, schemas, onChange }: TablesOptions): Ta
 
     async function get(keys: readonly Key[], consistent: boolean): Promise<(Item | undefined)[]> {
       if (fault('read: refused')) throw unavailable();
+      world.say(environment.name, () => `reads ${keys.map(({ key }) => `${key['pk']}|${key['sk'] ?? ''}`).join(', ')}`);
       if (keys.length < 2 || !fault('read: batch torn')) return read(consistent, () => engine.get(keys));
 
       const isLate = keys.map(() => world.choose('read late', 2) === 1);
@@ -101,6 +102,9 @@ export function simulatedTables({ world, schemas, onChange }: TablesOptions): Ta
       }
 
       const written = await apply();
+      const told = written.ok ? 'ok' : written.reasons.map(({ code }) => code).join();
+      if (actions.length > 1 && told.includes('ConditionalCheckFailed')) world.mark('a transaction lost to another');
+      world.say(environment.name, () => `writes ${actions.map(nameOf).join(', ')}: ${told}`);
       // A token keeps a transaction that was done from being done again for ten minutes, and does nothing else.
       const isTokened = actions.length > 1 && written.ok;
       if (!isTokened && fault('write: sent again late')) later(apply);

@@ -2,28 +2,44 @@ import type { Defect } from './defect.ts';
 
 const LEDGER = 'lambdas/accounts/ledger.ts';
 const STORE = 'lambdas/accounts/store.ts';
+const CHANGES = 'lambdas/accounts/store.changes.ts';
+const ITEMS = 'lambdas/accounts/store.items.ts';
 const POSTING = 'lambdas/accounts/posting.ts';
 const COMMAND = 'lambdas/platform/idempotency.ts';
-const RECORDS = 'lambdas/platform/idempotency-table.ts';
 const CERTAIN = 'lambdas/platform/certain-write.ts';
 
-const WRITE = 'return { answer, written: await write(actions, command.deadlineMs) };';
-const PUT_TRANSFER =
-  "      putNew({ ...transferKey(transfer.transferID), ...record, outcome: 'applied', ...moved(transfer, sides) }),";
+const WRITE = 'const written = await write(actions, command.deadlineMs);';
+const PUT = 'put: (command, answer, made) =>\n        putNew({';
+const FOUND = 'record = records.standing(written.reasons[0]?.item);';
 const SCOPE = '[principal.sub, operationId, key]';
 
 /** A record that is forgotten after so long, by whoever reads it and by the condition of whoever writes. */
 function forgottenAfter(milliseconds: number): Defect['edits'] {
-  const old = `new Date(Date.parse(transfer.createdAt) - ${milliseconds}).toISOString()`;
+  const old = `new Date(Date.parse(made.createdAt) - ${milliseconds}).toISOString()`;
   return [
     [
-      PUT_TRANSFER,
-      `      { Put: { TableName: table, Item: { ...transferKey(transfer.transferID), ...record, outcome: 'applied', ...moved(transfer, sides) },
+      PUT,
+      `put: (command, answer, made) =>
+        ((item: Item): Action => made ? { Put: { TableName: table, Item: item,
         ConditionExpression: 'attribute_not_exists(#pk) OR #createdAt < :old', ExpressionAttributeNames: { '#pk': 'pk', '#createdAt': 'createdAt' },
-        ExpressionAttributeValues: { ':old': ${old} }, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } },`,
+        ExpressionAttributeValues: { ':old': ${old} }, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } } : putNew(item))({`,
     ],
-    ['        ...(record && { record }),\n', ''],
+    ['key: transferKey(id) })', 'key: transferKey(`${id}-forgotten`) })'],
   ];
+}
+
+/** A put without a condition, of those records. */
+function puttingOver(which: string): string {
+  return `put: (command, answer, made) =>
+        ((item: Item): Action => ${which} ? { Put: { TableName: table, Item: item } } : putNew(item))({`;
+}
+
+function stateThenRecord(where: string): string {
+  return `const isApart = actions.length > 1 && ${where};
+      const done = isApart ? await write(actions.slice(1), command.deadlineMs) : { ok: true as const };
+      const written = done.ok
+        ? await write(isApart ? actions.slice(0, 1) : actions, command.deadlineMs)
+        : { ok: false as const, reasons: [{ code: 'None' as const }, ...done.reasons] };`;
 }
 
 export const ledgerDefects: readonly Defect[] = [
@@ -31,13 +47,7 @@ export const ledgerDefects: readonly Defect[] = [
     name: 'state-then-record',
     story: 'The money moves, then the record says so: whoever dies between them moves it again.',
     file: LEDGER,
-    edits: [
-      [
-        WRITE,
-        `const done = await write(actions.slice(1), command.deadlineMs);
-    return { answer, written: done.ok ? await write(actions.slice(0, 1), command.deadlineMs) : { ok: false, reasons: [{ code: 'None' }, ...done.reasons] } };`,
-      ],
-    ],
+    edits: [[WRITE, stateThenRecord('true')]],
     caughtBy: { invariant: 'I4', scenario: 'ledger', seed: 6 },
   },
   {
@@ -49,7 +59,7 @@ export const ledgerDefects: readonly Defect[] = [
       [
         WRITE,
         `const first = await write(actions.slice(0, 1), command.deadlineMs);
-    return { answer, written: first.ok ? await write(actions.slice(1), command.deadlineMs) : first };`,
+      const written = first.ok && actions.length > 1 ? await write(actions.slice(1), command.deadlineMs) : first;`,
       ],
     ],
     caughtBy: { invariant: 'I5', scenario: 'ledger', seed: 3 },
@@ -57,13 +67,8 @@ export const ledgerDefects: readonly Defect[] = [
   {
     name: 'record-without-condition',
     story: 'The record was looked for and is absent, so it is put: two attempts at once both find it absent.',
-    file: STORE,
-    edits: [
-      [
-        PUT_TRANSFER,
-        "      { Put: { TableName: table, Item: { ...transferKey(transfer.transferID), ...record, outcome: 'applied', ...moved(transfer, sides) } } },",
-      ],
-    ],
+    file: CHANGES,
+    edits: [[PUT, puttingOver('made')]],
     caughtBy: { invariant: 'I4', scenario: 'ledger', seed: 1 },
   },
   {
@@ -72,8 +77,8 @@ export const ledgerDefects: readonly Defect[] = [
     file: LEDGER,
     edits: [
       [
-        'const written = await write([store.refusing(command.id, recordOf(command, answer))], command.deadlineMs);',
-        'const written = { ok: true, reasons: [] as { item?: Item }[] };',
+        WRITE,
+        "const written = decision.kind === 'refuse' ? { ok: true as const } : await write(actions, command.deadlineMs);",
       ],
     ],
     caughtBy: { invariant: 'I6', scenario: 'ledger', seed: 1 },
@@ -81,13 +86,8 @@ export const ledgerDefects: readonly Defect[] = [
   {
     name: 'refusal-overwrites',
     story: 'A refusal is put without looking: what an attempt beside it has applied, its record denies.',
-    file: STORE,
-    edits: [
-      [
-        "refusing: (transferID, record) => putNew({ ...transferKey(transferID), ...record, outcome: 'refused' }),",
-        "refusing: (transferID, record) => ({ Put: { TableName: table, Item: { ...transferKey(transferID), ...record, outcome: 'refused' } } }),",
-      ],
-    ],
+    file: CHANGES,
+    edits: [[PUT, puttingOver('!made')]],
     caughtBy: { invariant: 'I7', scenario: 'ledger', seed: 16 },
   },
   {
@@ -128,14 +128,14 @@ export const ledgerDefects: readonly Defect[] = [
   {
     name: 'record-for-a-day',
     story: 'Nobody sends a payment again after a day: somebody does, after 25 hours, and after a month.',
-    file: STORE,
+    file: CHANGES,
     edits: forgottenAfter(24 * 3_600_000),
     caughtBy: { invariant: 'I4', scenario: 'ledger', seed: 1 },
   },
   {
     name: 'token-only',
     story: 'ClientRequestToken makes a transaction idempotent: for ten minutes, and a retry comes after eleven.',
-    file: STORE,
+    file: CHANGES,
     edits: forgottenAfter(600_000),
     caughtBy: { invariant: 'I4', scenario: 'ledger', seed: 1 },
   },
@@ -146,14 +146,25 @@ export const ledgerDefects: readonly Defect[] = [
     edits: [
       [
         WRITE,
-        `try {
-      return { answer, written: await platform.items.write(actions) };
-    } catch (error) {
-      const back = { ...movement, from: movement.to, to: movement.from };
-      const refund = store.applying(post(back, { transferID: \`\${command.id}-refund\`, now }), recordOf(command, answer), author);
-      await platform.items.write(refund);
-      throw error;
-    }`,
+        `let written;
+      try {
+        written = await platform.items.write(actions);
+      } catch (error) {
+        if (decision.kind === 'change' && decision.change.kind === 'posting') {
+          const id = \`\${command.id}-refund\`;
+          const { transfer, sides } = decision.change;
+          const undone = sides.map((side) => {
+            const direction = (side.entry ?? side).direction === 'debit' ? 'credit' : 'debit';
+            if (side.kind === 'house') return { ...side, direction };
+            const balance = 2 * side.before.balance - side.after.balance;
+            return { ...side, after: { ...side.after, balance }, entry: { ...side.entry, direction, balance, transferID: id } };
+          });
+          const back = { kind: 'posting', transfer: { ...transfer, transferID: id, from: transfer.to, to: transfer.from }, sides: undone };
+          const { made, actions: undoing } = store.writing(back, { principal: command.principal.sub, requestId: command.requestId, shard: 0 });
+          await platform.items.write([records.put({ ...command, id }, answer, made), ...undoing]);
+        }
+        throw error;
+      }`,
       ],
     ],
     caughtBy: { invariant: 'I3', scenario: 'ledger', seed: 1 },
@@ -162,12 +173,7 @@ export const ledgerDefects: readonly Defect[] = [
     name: 'any-reason-is-the-record',
     story: 'Whatever item came back with the cancellation is taken for the record: it was the account.',
     file: LEDGER,
-    edits: [
-      [
-        'record = written.reasons[0]?.item;\n          accounts =',
-        'record = written.reasons.find(({ item }) => item)?.item;\n          accounts =',
-      ],
-    ],
+    edits: [[FOUND, 'record = written.reasons.find(({ item }) => item)?.item;']],
     caughtBy: { invariant: 'I14', scenario: 'ledger', seed: 4 },
   },
   {
@@ -176,8 +182,9 @@ export const ledgerDefects: readonly Defect[] = [
     file: LEDGER,
     edits: [
       [
-        'record = written.reasons[0]?.item;\n          accounts =',
-        "record = written.reasons[0]?.item;\n          if (!record) return { kind: 'refused', code: 'insufficient_funds', answer: recordable(problem('insufficient_funds'), command) };\n          accounts =",
+        FOUND,
+        `${FOUND}
+      if (!record) return { kind: 'refused', code: 'insufficient_funds', answer: recordable(problem('insufficient_funds'), command) };`,
       ],
     ],
     caughtBy: { invariant: 'I6', scenario: 'ledger', seed: 4 },
@@ -201,11 +208,12 @@ export const ledgerDefects: readonly Defect[] = [
     edits: [
       [
         WRITE,
-        `try {
-      return { answer, written: await platform.items.write(actions) };
-    } catch {
-      return { answer: recordable(problem('limit_exceeded'), command), written: { ok: true as const } };
-    }`,
+        `let written;
+      try {
+        written = await platform.items.write(actions);
+      } catch {
+        return { kind: 'refused', code: 'limit_exceeded', answer: recordable(problem('limit_exceeded'), command) };
+      }`,
       ],
     ],
     caughtBy: { invariant: 'I6', scenario: 'ledger', seed: 2 },
@@ -213,7 +221,7 @@ export const ledgerDefects: readonly Defect[] = [
   {
     name: 'account-without-condition',
     story: 'The account was read a moment ago: what somebody has done to it since is overwritten.',
-    file: STORE,
+    file: CHANGES,
     edits: [
       ["        ConditionExpression: '#revision = :seen',\n", ''],
       ["          ':seen': before.revision,\n", ''],
@@ -224,38 +232,28 @@ export const ledgerDefects: readonly Defect[] = [
     name: 'balance-not-looked-at',
     story: 'A withdrawal is a deposit with a minus.',
     file: POSTING,
-    edits: [
-      [
-        "if (from.kind === 'guest' && from.balance < amount) return { kind: 'refuse', code: 'insufficient_funds' };",
-        '',
-      ],
-    ],
+    edits: [["if (from.kind === 'guest' && availableIn(from) < amount) return refuse('insufficient_funds');", '']],
     caughtBy: { invariant: 'I3', scenario: 'ledger', seed: 1 },
   },
   {
     name: 'one-leg',
     story: 'Cash is counted in the till anyway: the house does not say what it owes.',
-    file: STORE,
+    file: CHANGES,
     edits: [[': [raiseShard(side, transfer.amount, by.shard)],', ': [],']],
     caughtBy: { invariant: 'I1', scenario: 'ledger', seed: 1 },
   },
   {
     name: 'entry-id-random',
     story: 'An entry needs an id, any id: its order and its version are lost.',
-    file: STORE,
-    edits: [
-      [
-        "${String(version).padStart(12, '0')}`,\n    monthDebits",
-        "${String((version * 7_919) % 10_007).padStart(12, '0')}`,\n    monthDebits",
-      ],
-    ],
+    file: ITEMS,
+    edits: [["String(version).padStart(12, '0')", "String((version * 7_919) % 10_007).padStart(12, '0')"]],
     caughtBy: { invariant: 'I17', scenario: 'ledger', seed: 1 },
   },
   {
     name: 'ordered-by-clock',
     story: 'An entry has the time of its clock: one that is slow puts it before those that it builds on.',
     file: POSTING,
-    edits: [['return Math.max(now, lastEntryAt);', 'return lastEntryAt > 0 ? now : Math.max(now, lastEntryAt);']],
+    edits: [['return Math.max(now, ...[from, to]', 'return now + 0 * Math.max(now, ...[from, to]']],
     caughtBy: { invariant: 'I2', scenario: 'ledger', seed: 20 },
   },
   {
@@ -267,7 +265,7 @@ export const ledgerDefects: readonly Defect[] = [
         'if (record) return remembered(record, command);\n      const now',
         `if (record) {
         const earlier = remembered(record, command);
-        const [account] = accounts;
+        const [account] = seen.accounts;
         if (earlier.kind !== 'replayed' || account?.kind !== 'guest' || earlier.answer.status !== 201) return earlier;
         const { balance } = account;
         const body = JSON.stringify({ ...JSON.parse(earlier.answer.body), balance, available: balance });
@@ -300,13 +298,8 @@ export const ledgerDefects: readonly Defect[] = [
   {
     name: 'opened-then-recorded',
     story: 'The account is opened, then the record says so: a retry between them opens another one.',
-    file: RECORDS,
-    edits: [
-      [
-        'const written = await write([record, ...actions], command.deadlineMs);',
-        'const done = await write(actions, command.deadlineMs);\n      const written = done.ok ? await write([record], command.deadlineMs) : done;',
-      ],
-    ],
+    file: LEDGER,
+    edits: [[WRITE, stateThenRecord("command.retention !== 'forever'")]],
     caughtBy: { invariant: 'I4', scenario: 'ledger', seed: 1 },
   },
 ];

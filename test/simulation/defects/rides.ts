@@ -15,7 +15,7 @@ export const ridesDefects: readonly Defect[] = [
         '      if (seen.has(message.id)) continue;\n      seen.add(message.id);\n      const read = readRides(message.body);\n      if',
       ],
     ],
-    caughtBy: { invariant: 'I10', scenario: 'rides', seed: 2 },
+    caughtBy: { invariant: 'I10', scenario: 'rides', seed: 44 },
   },
   {
     name: 'unprocessed-forgotten',

@@ -20,6 +20,7 @@ import type { World } from '../engine/world.ts';
  * | I14 | no input brings a 500 |
  * | I15 | when faults end, everything comes to rest |
  * | I17 | versions have no gap and no order but their own |
+ * | I18 | every effect names its author |
  */
 export interface Invariant<Facts> {
   readonly id: string;

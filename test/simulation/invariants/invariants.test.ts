@@ -44,6 +44,7 @@ describe('an invariant', () => {
     }),
     bad('an entry that nobody counted', ledger.versionsWithoutGap, { ...book, version: 1 }),
     bad('time that goes back', ledger.versionsWithoutGap, { ...book, entries: [first, { ...second, at: 0 }] }),
+    bad('an effect by somebody else', ledger.effectNamesItsAuthor, { command: 'a', principal: 'x', author: 'y' }),
     bad('two effects', ledger.appliedOnce, { once: 'k', effects: ['a', 'a'] }),
     bad('an effect after its refusal', ledger.refusalIsFinal, { once: 'k', refused: 'a', effect: 'a' }),
     bad('an answer without an entry', ledger.spokenIsTrue, { command: 'a', told: {}, entry: undefined }),

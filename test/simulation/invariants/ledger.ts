@@ -62,6 +62,13 @@ export const appliedOnce: Invariant<{ once: string; effects: readonly string[] }
   broken: ({ once, effects }) => (effects.length <= 1 ? undefined : `${once} had ${effects.join(' and ')}`),
 };
 
+export const effectNamesItsAuthor: Invariant<{ command: string; principal: string; author: string }> = {
+  id: 'I18',
+  says: 'An entry names whoever asked for it',
+  broken: ({ command, principal, author }) =>
+    principal === author ? undefined : `${command} is of ${principal} and its entry names ${author}`,
+};
+
 export const refusalIsFinal: Invariant<{ once: string; refused: string | undefined; effect: string }> = {
   id: 'I6',
   says: 'What was refused, once it was said, is never applied',

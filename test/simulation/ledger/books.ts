@@ -31,6 +31,15 @@ interface MutableBook extends invariants.Book {
   readonly entries: invariants.BookEntry[];
 }
 
+/** Of an entry as it is stored, what is looked at. */
+interface EntryItem {
+  readonly direction: 'credit' | 'debit';
+  readonly amount: number;
+  readonly balance: number;
+  readonly reference: string;
+  readonly principal: string;
+}
+
 /**
  * 24 hours, less what two clocks can be wrong by: 3 hours slow when the record was written, 3 hours fast when it was read.
  */
@@ -45,6 +54,7 @@ export function keepBooks({ world, rows, commands, refusedFor }: BooksOptions): 
   const touched = new Set<MutableBook>();
 
   rows.onWritten = ({ pk, sk }, text) => {
+    if (pk.startsWith('T#')) return;
     const item = JSON.parse(text ?? '{}');
     const id = pk.slice(2);
     if (pk.startsWith('H#')) houses.set(pk, item.balance);
@@ -71,21 +81,24 @@ export function keepBooks({ world, rows, commands, refusedFor }: BooksOptions): 
     if (isNew) opened(accountID, name);
   }
 
-  function enter(accountID: string, sk: string, item: Record<string, never>): void {
-    const [, at, version] = sk.split('#').map(Number) as [number, number, number];
-    const { amount, direction, balance, reference } = item as unknown as Record<string, number> & { reference: string };
-    const change = (direction as unknown) === 'credit' ? Number(amount) : -Number(amount);
-    const entry = { at, version, change, balance: Number(balance), command: reference };
+  function enter(accountID: string, sk: string, item: EntryItem): void {
+    const [, at = 0, version = 0] = sk.split('#').map(Number);
+    const { direction, amount, balance, reference, principal } = item;
+    const change = direction === 'credit' ? amount : -amount;
+    const entry = { at, version, change, balance, command: reference };
     const book = bookOf(accountID).entries;
     book.push(entry);
     book.sort((a, b) => a.at - b.at || a.version - b.version);
     entries.set(reference, entry);
 
-    const once = onceOf(commands.get(reference) as Command);
+    const command = commands.get(reference) as Command;
+    const once = onceOf(command);
     const had = [...(effects.get(once) ?? []), reference];
     effects.set(once, had);
     check(world, invariants.appliedOnce, { once, effects: had });
     check(world, invariants.refusalIsFinal, { once, refused: refusedFor(once), effect: reference });
+    const asked = command.principal.sub;
+    check(world, invariants.effectNamesItsAuthor, { command: reference, principal: asked, author: principal });
   }
 
   /** The record of an opening is kept for a day; then the key is new again. */

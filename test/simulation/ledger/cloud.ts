@@ -1,6 +1,5 @@
 import { memoryCache } from '#platform/memory-cache.ts';
 import type { Platform } from '#platform/platform.ts';
-import { router } from '../../../lib/local/gateway/router.ts';
 import { routesOn } from '../../../lib/local/services.ts';
 import { tables as all } from '../../../lib/local/tables.ts';
 import { EPOCH_MS } from '../cloud/environment.ts';
@@ -34,7 +33,7 @@ export function ledgerCloud(world: World, onAnswer: NonNullable<GatewayOptions['
       };
       return {
         environment,
-        find: router(routesOn(platform, { document: {}, statistics: { endpoints: async () => [] } })),
+        routes: routesOn(platform, { document: {}, statistics: { endpoints: async () => [] } }),
       };
     },
   });

@@ -6,14 +6,23 @@ import type { Request } from '../cloud/gateway.ts';
 export interface Command {
   /** Names it, and is in its body, so that whatever comes of it can be traced back. */
   readonly name: string;
-  readonly operation: 'openAccount' | 'createDeposit' | 'createWithdrawal';
+  readonly operation: 'openAccount' | 'createDeposit' | 'createWithdrawal' | Other;
   readonly principal: Principal;
   readonly key: string;
   /** The account that it is about; empty where it opens one. */
   readonly accountID: string;
   /** What it adds to the balance. */
   readonly change: number;
+  /** Where one of the {@link Other} operations is sent, and with what. */
+  readonly path?: string;
+  readonly body?: object;
 }
+
+/** What the books see of these is their entries; no history of an account has them. */
+type Other = 'createTransfer' | 'createRefund' | 'createHold' | 'captureHold' | 'releaseHold' | 'closeAccount';
+
+/** Remembered for a day, and new again then. */
+export const FORGOTTEN: readonly Command['operation'][] = ['openAccount', 'releaseHold', 'closeAccount'];
 
 const guest: readonly Scope[] = ['accounts:read', 'accounts:write'];
 
@@ -27,7 +36,7 @@ export function onceOf({ principal, operation, key }: Command): string {
 }
 
 export function requestOf(command: Command): Request {
-  const { operation, principal, key, accountID, change, name } = command;
+  const { operation, principal, key, accountID, change, name, path = '', body } = command;
   const common = { method: 'POST', principal, headers: { 'idempotency-key': key } };
   switch (operation) {
     case 'openAccount':
@@ -36,10 +45,16 @@ export function requestOf(command: Command): Request {
       return { ...common, path: `/accounts/${accountID}/deposits`, body: { amount: change, reference: name } };
     case 'createWithdrawal':
       return { ...common, path: `/accounts/${accountID}/withdrawals`, body: { amount: -change, reference: name } };
+    case 'createTransfer':
+    case 'createRefund':
+    case 'createHold':
+      return { ...common, path, body: { ...body, reference: name } };
+    default:
+      return { ...common, path, ...(body && { body }) };
   }
 }
 
 /** An answer that stands for ever: done, refused by a rule of business, or not the request that has this key. */
 export function isFinal({ status }: HttpResponse): boolean {
-  return status === 201 || status === 409 || status === 422;
+  return status === 200 || status === 201 || status === 409 || status === 422;
 }

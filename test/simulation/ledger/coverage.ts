@@ -35,6 +35,8 @@ export const ledgerMustMeet: readonly string[] = [
   ...each(['expiry: days late'], ['idempotency']),
   ...each(['function: clock wrong'], ['start']),
   'a write landed late',
+  'two writes met on an item',
+  'a transaction lost to another',
   ...writing.flatMap((operation) => [201, '201 again', 502, 503].map((status) => `${operation} answered ${status}`)),
   ...money.map((operation) => `${operation} answered 422`),
   ...[409, '409 again'].map((status) => `createWithdrawal answered ${status}`),

@@ -7,7 +7,6 @@ import { seeSkiers } from '../../../lambdas/rides/see-skiers.ts';
 import { ridesStore } from '../../../lambdas/rides/store.ts';
 import { storeRides } from '../../../lambdas/rides/store-rides.ts';
 import { viewsStore } from '../../../lambdas/rides/views-store.ts';
-import { router } from '../../../lib/local/gateway/router.ts';
 import { routesOn } from '../../../lib/local/services.ts';
 import { tables as all } from '../../../lib/local/tables.ts';
 import type { Environment } from '../cloud/environment.ts';
@@ -89,7 +88,7 @@ export function ridesCloud({ world, onAnswer, isBroken }: RidesCloudOptions): Ri
     concurrency: 1 + 3 * world.choose('managed instances', 2),
     boot: (environment) => ({
       environment,
-      find: router(routesOn(platformIn(environment), { document: {}, statistics: { endpoints: async () => [] } })),
+      routes: routesOn(platformIn(environment), { document: {}, statistics: { endpoints: async () => [] } }),
     }),
   });
   const worker = fleet<Worker>({

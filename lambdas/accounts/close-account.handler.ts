@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { readEnv } from '#platform/aws/environment.ts';
+import { httpHandler } from '#platform/aws/http-handler.ts';
+import { dynamoItems } from '#platform/aws/items.ts';
+import { closeAccount } from './close-account.ts';
+import { CloseAccount } from './contract.ts';
+import { ledgerOn } from './ledger.ts';
+
+const env = readEnv({ LEDGER_TABLE_NAME: z.string().min(1), IDEMPOTENCY_TABLE_NAME: z.string().min(1) });
+
+export const handler = httpHandler(CloseAccount, (platform) => {
+  const ports = { ...platform, items: dynamoItems(platform) };
+  return closeAccount({ ledger: ledgerOn(ports, env.LEDGER_TABLE_NAME, env.IDEMPOTENCY_TABLE_NAME) });
+});

@@ -1,0 +1,71 @@
+import { openConnection } from './connection.ts';
+import type { Target } from './send-scans.ts';
+
+/** Opens accounts in one currency and gives their ids. */
+export function openAccounts(
+  target: Target,
+  { count, connections }: { count: number; connections: number },
+): Promise<string[]> {
+  const requests = Array.from({ length: count }, (_, number) => {
+    const body = `{"currency":"EUR","name":"Guest ${number}"}`;
+    const fields = `content-type: application/json\r\ncontent-length: ${body.length}\r\nidempotency-key: open-${number}`;
+    return `POST /accounts HTTP/1.1\r\n${headOf(target)}\r\n${fields}\r\n\r\n${body}`;
+  });
+  return askAll({
+    target,
+    requests,
+    status: 201,
+    connections,
+    read: ({ accountID }: { accountID: string }) => accountID,
+  });
+}
+
+/** What stands on all of these accounts together. */
+export async function totalOf(
+  target: Target,
+  { ids, connections }: { ids: readonly string[]; connections: number },
+): Promise<Total> {
+  const requests = ids.map((id) => `GET /accounts/${id} HTTP/1.1\r\n${headOf(target)}\r\n\r\n`);
+  const accounts = await askAll({ target, requests, status: 200, connections, read: (account: Total) => account });
+  return {
+    balance: accounts.reduce((sum, { balance }) => sum + balance, 0),
+    version: accounts.reduce((sum, { version }) => sum + version, 0),
+  };
+}
+
+export interface Total {
+  readonly balance: number;
+  /** The number of their entries. */
+  readonly version: number;
+}
+
+interface Ask<Body, T> {
+  readonly target: Target;
+  readonly requests: readonly string[];
+  /** Any other answer ends it. */
+  readonly status: number;
+  readonly connections: number;
+  readonly read: (body: Body) => T;
+}
+
+/** In no particular order. */
+async function askAll<Body, T>({ target, requests, status, connections, read }: Ask<Body, T>): Promise<T[]> {
+  const waiting = requests.values();
+  const answers: T[] = [];
+  await Promise.all(Array.from({ length: connections }, askOneByOne));
+  return answers;
+
+  async function askOneByOne(): Promise<void> {
+    const connection = openConnection(target.port);
+    for (const request of waiting) {
+      const reply = await connection.request(request);
+      if (reply.kind === 'lost' || reply.status !== status) throw new Error(`${request} got ${JSON.stringify(reply)}`);
+      answers.push(read(JSON.parse(reply.body)));
+    }
+    connection.close();
+  }
+}
+
+function headOf({ token }: Target): string {
+  return `host: 127.0.0.1\r\nauthorization: Bearer ${token}`;
+}
