@@ -10,6 +10,7 @@ import { countedOnce } from './counted-once.ts';
 import { courseLoadStored } from './course-load.ts';
 import { courseLoadKilled } from './course-load-killed.ts';
 import { defectsCaught } from './defects.ts';
+import { cacheFails, forecastsCached } from './forecasts.ts';
 import { freshClone } from './fresh-clone.ts';
 import { hostileTokens } from './hostile-tokens.ts';
 import type { AcceptanceLine } from './line.ts';
@@ -30,6 +31,8 @@ const lines: readonly AcceptanceLine[] = [
   burstDrained,
   ridesCost,
   moneyKilled,
+  forecastsCached,
+  cacheFails,
   simulationHolds,
   defectsCaught,
   benchDeposits,

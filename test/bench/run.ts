@@ -6,6 +6,7 @@ import { inScratchFolder } from '../load/scratch.ts';
 import { captureTable, contestants, measureCapture } from './capture.ts';
 import { installPackages, versionOf } from './debian.ts';
 import { drainTable, measureDrain } from './drain.ts';
+import { forecastsTable, measureForecasts } from './forecasts.ts';
 import { type LedgerLoad, ledgerContestants, ledgerTable, measureLedger } from './ledger.ts';
 import { measureReads, readTable } from './read.ts';
 import { CONNECTIONS } from './wrk.ts';
@@ -18,6 +19,7 @@ const sections = {
   deposit: (options: Options) => ledger('deposit', options),
   'hot-deposit': (options: Options) => ledger('hot deposit', options),
   balance: (options: Options) => ledger('balance', options),
+  forecasts: async (options: Options) => forecastsTable(await measureForecasts(options)),
 };
 
 interface Options {
