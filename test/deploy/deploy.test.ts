@@ -189,6 +189,49 @@ describe('a deployed stage', () => {
     );
   });
 
+  it('holds, captures, gives back, states, and closes when nothing is left', async () => {
+    const token = await issuer.token('accounts:read accounts:write accounts:till accounts:all', { sub: 'till-9' });
+    let keys = 0;
+    const post = (path: string, body?: object) =>
+      stage.call(`POST ${path}`, { token, key: `life-${++keys}`, ...(body && { body }) });
+    const openedAt = async (body: object) => (await post('/accounts', body)).headers.get('location') ?? '';
+    const [guest, shop] = [await openedAt({ currency: 'EUR' }), await openedAt({ currency: 'EUR', kind: 'house' })];
+    const idOf = (path: string) => path.slice('/accounts/'.length);
+    await post(`${guest}/deposits`, { amount: 1_000 });
+
+    const holds = [400, 50].map((amount) =>
+      post(`${guest}/holds`, { amount, to: idOf(shop), expiresInSeconds: 3_600 }),
+    );
+    const [held, other] = (await Promise.all(holds)).map(({ text }) => `${guest}/holds/${JSON.parse(text).holdID}`);
+    const listed = await stage.call(`GET ${guest}/holds`, { token });
+    const captured = await post(`${held}/capture`, { amount: 300 });
+    const released = await post(`${other}/release`);
+    const read = await stage.call(`GET ${held}`, { token });
+    const paid = await post('/transfers', { from: idOf(guest), to: idOf(shop), amount: 100 });
+    const refunded = await post(`${paid.headers.get('location')}/refunds`, { amount: 40 });
+    const month = JSON.parse(paid.text).createdAt.slice(0, 7);
+    const statement = await stage.call(`GET ${guest}/statements/${month}`, { token });
+    const balance = await stage.call(`GET ${guest}/balance?at=${JSON.parse(paid.text).createdAt}`, { token });
+    const address = { recipient: 'M. M.', lines: ['Rüfiplatz 7'], postalCode: '6764', city: 'Lech', country: 'AT' };
+    const headers = { 'if-none-match': '*' };
+    const kept = await stage.call(`PUT ${guest}/address`, { token, body: address, headers });
+    const found = await stage.call(`GET ${guest}/address`, { token });
+    const tooSoon = await post(`${guest}/close`);
+    await post(`${guest}/withdrawals`, { amount: 640 });
+    const closed = await post(`${guest}/close`);
+
+    assert.equal(JSON.parse(listed.text).holds.length, 2);
+    assert.deepEqual([captured.status, released.status, paid.status, refunded.status], [201, 200, 201, 201]);
+    assert.deepEqual([JSON.parse(read.text).state, JSON.parse(read.text).captured], ['captured', 300]);
+    const { opening, closing, debits, credits } = JSON.parse(statement.text);
+    assert.deepEqual([opening, closing, debits, credits], [0, 640, 400, 1_040]);
+    assert.equal(balance.status, 200);
+    assert.deepEqual([kept.status, found.status], [200, 200]);
+    assert.deepEqual(JSON.parse(found.text), address);
+    assert.deepEqual(problemOf(tooSoon), { status: 409, code: 'balance_not_zero' });
+    assert.equal(closed.status, 200);
+  });
+
   it('publishes a forecast, and reads it while its cache is not there', async () => {
     const token = await issuer.token('forecasts:read forecasts:write');
     const [issuedAt, expiresAt] = [0, 3_600_000].map((after) => new Date(Date.now() + after).toISOString());

@@ -20,6 +20,7 @@ interface Sent {
   readonly body?: unknown;
   /** The `Idempotency-Key`. */
   readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Answer {
@@ -79,7 +80,7 @@ function operationOf(line: string): Operation | undefined {
 }
 
 function sender(address: string): Stage['call'] {
-  return async (line, { token, body, key } = {}) => {
+  return async (line, { token, body, key, headers } = {}) => {
     const [method, path] = line.split(' ');
     const response = await fetch(`${address}${path}`, {
       method,
@@ -87,6 +88,7 @@ function sender(address: string): Stage['call'] {
         ...(token !== undefined && { Authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         ...(key !== undefined && { 'Idempotency-Key': key }),
+        ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
