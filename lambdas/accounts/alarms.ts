@@ -1,4 +1,5 @@
 import type { Alarm, AlarmMetric } from '#platform/alarm.ts';
+import { IS_DYNAMODB_HEALTHY, WAS_THERE_A_DEPLOY } from '#platform/first-checks.ts';
 
 /** Five in an alarm: CloudWatch lets one read ten metrics, and a share takes two of each operation. */
 const MONEY_COMMANDS = ['createDeposit', 'createWithdrawal', 'createTransfer', 'createHold', 'captureHold'] as const;
@@ -6,10 +7,6 @@ const OTHER_COMMANDS = ['openAccount', 'createRefund', 'releaseHold', 'closeAcco
 const READERS = ['getAccount', 'listAccounts', 'getTransfer', 'getHold', 'listHolds'] as const;
 const HISTORIES = ['listTransactions', 'getStatement', 'getBalance', 'getAddress'] as const;
 
-const WAS_THERE_A_DEPLOY =
-  'Was there a deploy just before? `aws cloudformation describe-stack-events --stack-name liftline-STAGE-app --max-items 20`';
-const IS_DYNAMODB_HEALTHY =
-  'Is DynamoDB healthy in the Region? `aws health describe-events --filter services=DYNAMODB`';
 const WHO_SENDS_THEM =
   "Who sends them? `aws logs start-query --log-group-name /aws/apigateway/liftline-STAGE --start-time $(date -d '-15 min' +%s) --end-time $(date +%s) --query-string 'filter httpMethod = \"POST\" and path like /accounts/ | stats count(*) as n by sub, status | sort n desc | limit 20'`, then `aws logs get-query-results --query-id ID`";
 const WHICH_TABLE =

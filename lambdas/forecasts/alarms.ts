@@ -1,7 +1,6 @@
 import type { Alarm } from '#platform/alarm.ts';
+import { WAS_THERE_A_DEPLOY } from '#platform/first-checks.ts';
 
-const WAS_THERE_A_DEPLOY =
-  'Was there a deploy just before? `aws cloudformation describe-stack-events --stack-name liftline-STAGE-app --max-items 20`';
 const IS_THE_CACHE_THERE =
   'Is the cache there? `aws elasticache describe-serverless-caches --serverless-cache-name liftline-STAGE-cache`';
 const HOW_MANY_READ =

@@ -1,12 +1,9 @@
 import type { Alarm } from '#platform/alarm.ts';
+import { IS_DYNAMODB_HEALTHY, WAS_THERE_A_DEPLOY } from '#platform/first-checks.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_SECONDS = 86_400;
 
-const WAS_THERE_A_DEPLOY =
-  'Was there a deploy just before? `aws cloudformation describe-stack-events --stack-name liftline-STAGE-app --max-items 20`';
-const IS_DYNAMODB_HEALTHY =
-  'Is DynamoDB healthy in the Region? `aws health describe-events --filter services=DYNAMODB`';
 const ERRORS_NEWEST_FIRST =
   'fields @timestamp, message, cause | filter level = "ERROR" | sort @timestamp desc | limit 50';
 
