@@ -12,7 +12,7 @@ import { type Deposit, type Deposited, depositInFive, depositInOne } from './dep
  */
 types.setTypeParser(types.builtins.INT8, Number);
 
-/** Of 8, 16 and 32 the quickest for all three loads on two cores. */
+/** Between 8 and 32, each of which was the quickest at something in one noisy run: not settled. */
 const pool = new Pool({ connectionString: process.env['DATABASE_URL'], max: Number(process.env['POOL'] ?? 16) });
 const deposit = process.env['DEPOSIT'] === 'one statement' ? depositInOne(pool) : depositInFive(pool);
 
