@@ -1,6 +1,7 @@
 import { commandOf } from '#platform/idempotency.ts';
 import type { Serve } from '#platform/operation.ts';
 import { CreateDeposit } from './contract.transfers.ts';
+import { refuse } from './domain.changes.ts';
 import { cashAccountOf, mayReach } from './domain.ts';
 import type { Ledger } from './ledger.ts';
 import { answerTo, transferMade } from './outcome.ts';
@@ -15,7 +16,7 @@ export function createDeposit({ ledger }: { ledger: Ledger }): Serve<typeof Crea
       reads: { accounts: [accountID] },
       decide({ accounts: [to] }, occasion) {
         if (!to || !mayReach(call.principal, to)) return { kind: 'not-found' };
-        if (to.kind === 'house') return { kind: 'refuse', code: 'house_account' };
+        if (to.kind === 'house') return refuse('house_account');
         const { currency } = to;
         return decideToMove({ ...input.body, kind: 'deposit', from: cashAccountOf(currency), to, currency }, occasion);
       },

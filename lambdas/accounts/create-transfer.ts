@@ -1,6 +1,7 @@
 import { commandOf } from '#platform/idempotency.ts';
 import type { Serve } from '#platform/operation.ts';
 import { CreateTransfer } from './contract.transfers.ts';
+import { refuse } from './domain.changes.ts';
 import { mayReach } from './domain.ts';
 import type { Ledger } from './ledger.ts';
 import { answerTo, transferMade } from './outcome.ts';
@@ -15,7 +16,7 @@ export function createTransfer({ ledger }: { ledger: Ledger }): Serve<typeof Cre
       reads: { accounts: [fromID, toID] },
       decide({ accounts: [from, to] }, occasion) {
         if (!from || !to || !mayReach(call.principal, from)) return { kind: 'not-found' };
-        if (from.kind === 'house') return { kind: 'refuse', code: 'house_account' };
+        if (from.kind === 'house') return refuse('house_account');
         const kind = to.kind === 'house' ? 'payment' : 'transfer';
         return decideToMove({ ...moved, kind, from, to, currency: from.currency }, occasion);
       },

@@ -1,6 +1,7 @@
 import { commandOf } from '#platform/idempotency.ts';
 import type { Serve } from '#platform/operation.ts';
 import { CreateWithdrawal } from './contract.transfers.ts';
+import { refuse } from './domain.changes.ts';
 import { cashAccountOf, mayReach } from './domain.ts';
 import type { Ledger } from './ledger.ts';
 import { answerTo, transferMade } from './outcome.ts';
@@ -15,7 +16,7 @@ export function createWithdrawal({ ledger }: { ledger: Ledger }): Serve<typeof C
       reads: { accounts: [accountID] },
       decide({ accounts: [from] }, occasion) {
         if (!from || !mayReach(call.principal, from)) return { kind: 'not-found' };
-        if (from.kind === 'house') return { kind: 'refuse', code: 'house_account' };
+        if (from.kind === 'house') return refuse('house_account');
         const { currency } = from;
         return decideToMove(
           { ...input.body, kind: 'withdrawal', from, to: cashAccountOf(currency), currency },

@@ -87,8 +87,8 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
     }),
     ...routesOf(services.forecasts, {
       PublishForecast: publishForecast({ store: forecasts, cached }),
-      GetForecast: getForecast({ cached, clock: platform.clock }),
-      ListForecasts: listForecasts({ store: forecasts, clock: platform.clock }),
+      GetForecast: getForecast({ cached, clock }),
+      ListForecasts: listForecasts({ store: forecasts, clock }),
     }),
     ...routesOf(services.operations, {
       GetHealth: getHealth(),
