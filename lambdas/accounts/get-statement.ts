@@ -1,5 +1,5 @@
 import { ok } from '#platform/answer.ts';
-import { cursorTo, linkToNext, PAGE_SIZE, placeOf } from '#platform/cursor.ts';
+import { nextPage, PAGE_SIZE, placeOf } from '#platform/cursor.ts';
 import type { Serve } from '#platform/operation.ts';
 import { problem } from '#platform/problem.ts';
 import type { GetStatement } from './contract.statements.ts';
@@ -24,9 +24,9 @@ export function getStatement({ store }: { store: LedgerStore }): Serve<typeof Ge
 
     const range = { since: month.start, until: last.place };
     const page = await store.entries(accountID, { ...range, limit, order: 'asc', from: known?.from });
-    const next = page.next === undefined ? undefined : cursorTo(`${page.next}..${last.place}`);
-    const link = linkToNext(`/accounts/${accountID}/statements/${name}`, { limit, cursor: next });
-    return ok({ ...totals, transactions: page.entries, ...(next !== undefined && { next }) }, link);
+    const path = `/accounts/${accountID}/statements/${name}`;
+    const next = nextPage({ path, query: { limit } }, page.next && `${page.next}..${last.place}`);
+    return ok({ ...totals, transactions: page.entries, ...next.body }, next.headers);
   };
 }
 

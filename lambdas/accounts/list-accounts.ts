@@ -1,5 +1,5 @@
 import { ok } from '#platform/answer.ts';
-import { cursorTo, linkToNext, PAGE_SIZE, placeOf } from '#platform/cursor.ts';
+import { nextPage, PAGE_SIZE, placeOf } from '#platform/cursor.ts';
 import type { Serve } from '#platform/operation.ts';
 import type { Clock } from '#platform/platform.ts';
 import { problem } from '#platform/problem.ts';
@@ -22,8 +22,9 @@ export function listAccounts({ store, clock }: { store: LedgerStore; clock: Cloc
     });
 
     const accounts = await Promise.all(page.accounts.map((account) => standingOf(account, { store, clock })));
-    const next = page.next && cursorTo(`${page.next.openedAt}#${page.next.accountID}`);
-    return ok({ accounts, ...(next && { next }) }, linkToNext('/accounts', { ownerID, limit, cursor: next }));
+    const place = page.next && `${page.next.openedAt}#${page.next.accountID}`;
+    const next = nextPage({ path: '/accounts', query: { ownerID, limit } }, place);
+    return ok({ accounts, ...next.body }, next.headers);
   };
 }
 

@@ -1,5 +1,5 @@
 import { ok } from '#platform/answer.ts';
-import { cursorTo, linkToNext, PAGE_SIZE, placeOf } from '#platform/cursor.ts';
+import { nextPage, PAGE_SIZE, placeOf } from '#platform/cursor.ts';
 import type { Serve } from '#platform/operation.ts';
 import { problem } from '#platform/problem.ts';
 import type { ListTransactions } from './contract.statements.ts';
@@ -18,8 +18,7 @@ export function listTransactions({ store }: { store: LedgerStore }): Serve<typeo
 
     if (!account || !mayReach(principal, account)) return problem('not_found');
     if (account.kind === 'house') return problem('house_account');
-    const next = page.next === undefined ? undefined : cursorTo(page.next);
-    const link = linkToNext(`/accounts/${accountID}/transactions`, { limit, order, cursor: next });
-    return ok({ transactions: page.entries, ...(next !== undefined && { next }) }, link);
+    const next = nextPage({ path: `/accounts/${accountID}/transactions`, query: { limit, order } }, page.next);
+    return ok({ transactions: page.entries, ...next.body }, next.headers);
   };
 }

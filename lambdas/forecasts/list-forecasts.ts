@@ -1,5 +1,5 @@
 import { ok } from '#platform/answer.ts';
-import { cursorTo, linkToNext, PAGE_SIZE, placeOf } from '#platform/cursor.ts';
+import { nextPage, PAGE_SIZE, placeOf } from '#platform/cursor.ts';
 import type { Serve } from '#platform/operation.ts';
 import type { Clock } from '#platform/platform.ts';
 import type { ListForecasts } from './contract.ts';
@@ -19,8 +19,9 @@ export function listForecasts({ store, clock }: Ports): Serve<typeof ListForecas
 
     const now = clock.now();
     const forecasts = page.forecasts.filter((forecast) => isCurrent(forecast, now)).map(shown);
-    const next = page.next === undefined ? undefined : cursorTo(String(page.next).padStart(10, '0'));
-    return ok({ forecasts, ...(next !== undefined && { next }) }, linkToNext('/forecasts', { limit, cursor: next }));
+    const place = page.next === undefined ? undefined : String(page.next).padStart(10, '0');
+    const next = nextPage({ path: '/forecasts', query: { limit } }, place);
+    return ok({ forecasts, ...next.body }, next.headers);
   };
 }
 

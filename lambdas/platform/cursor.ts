@@ -11,20 +11,28 @@ export function cursorFor(place: RegExp) {
     .refine((cursor) => place.test(placeOf(cursor)), 'must be a cursor of this list');
 }
 
-export function cursorTo(place: string): string {
-  return Buffer.from(place).toString('base64url');
-}
-
 export function placeOf(cursor: string): string {
   return Buffer.from(cursor, 'base64url').toString();
 }
 
-/** RFC 8288: the next page, beside its cursor in the body. No header on the last one. */
-export function linkToNext(path: string, query: Readonly<Record<string, string | number | undefined>>) {
-  if (query['cursor'] === undefined) return undefined;
+interface ThisPage {
+  readonly path: string;
+  /** What the list was asked for, without the cursor. */
+  readonly query: Readonly<Record<string, string | number | undefined>>;
+}
+
+/**
+ * What an answer says of the page behind it, which starts after `place`: its cursor in the body, and the way there in a
+ * Link (RFC 8288). Nothing on the last one.
+ */
+export function nextPage({ path, query }: ThisPage, place: string | undefined) {
+  if (place === undefined) return { body: {} };
+  const next = Buffer.from(place).toString('base64url');
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
-  return { link: `<${path}?${parameters}>; rel="next"` };
+  for (const [name, value] of Object.entries({ ...query, cursor: next })) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return { body: { next }, headers: { link: `<${path}?${parameters}>; rel="next"` } };
 }
 
 /** As many as a page holds when the client does not say. */
