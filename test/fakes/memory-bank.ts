@@ -11,7 +11,7 @@ export function memoryBank(items: Items = ledgerItems()) {
   const serves = new Map(routes.map(({ operation, serve }) => [operation.operationId, serve]));
   let keys = 0;
 
-  return { clock, metrics: platform.metrics, ask, open, send };
+  return { clock, metrics: platform.metrics, account, ask, open, send, sumOf, transfer };
 
   /** What an operation answers to an input that has passed its contract. */
   async function ask(operationId: string, input: object) {
@@ -44,5 +44,18 @@ export function memoryBank(items: Items = ledgerItems()) {
     const accountID = String(told['accountID']);
     if (balance > 0) await send('createDeposit', { params: { accountID }, body: { amount: balance } });
     return accountID;
+  }
+
+  function transfer(body: { from: string; to: string; amount: number }) {
+    return send('createTransfer', { body });
+  }
+
+  async function account(accountID: string): Promise<Record<string, unknown>> {
+    return (await ask('getAccount', { params: { accountID } })).told;
+  }
+
+  async function sumOf(accountIDs: readonly string[]): Promise<number> {
+    const all = await Promise.all(accountIDs.map(account));
+    return all.reduce((sum, { balance }) => sum + Number(balance), 0);
   }
 }

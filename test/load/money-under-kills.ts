@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openAccounts } from './accounts.ts';
 import { differences, faultsIn, readLedger } from './ledger-on-disk.ts';
 import { startLiftline } from './liftline.ts';
 import { movements } from './movement.ts';
 import { between, seeded } from './random.ts';
-import { openAccounts, sendMoney } from './send-money.ts';
+import { sendMoney } from './send-money.ts';
 
 export interface MoneyUnderKills {
   readonly answered: number;
@@ -26,7 +27,7 @@ export async function moneyUnderKills({
   const random = seeded(seed);
   let system = await startLiftline(data);
   try {
-    const accountIDs = await openAccounts(system, 20);
+    const accountIDs = await openAccounts(system, { count: 20, connections: 1 });
     const enough = new AbortController();
     const tills = sendMoney({
       target: () => system,

@@ -80,19 +80,3 @@ function requestOf({ key, accountID, way, amount }: Movement, token: string): st
   const body = JSON.stringify({ amount });
   return `POST /accounts/${accountID}/${way} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${token}\r\nidempotency-key: ${key}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 }
-
-/** Opens accounts, before anything else happens; answers their ids. */
-export async function openAccounts({ port, token }: Target, count: number): Promise<string[]> {
-  const connection = openConnection(port);
-  const accountIDs: string[] = [];
-  for (let n = 1; n <= count; n += 1) {
-    const body = '{"currency":"EUR"}';
-    const reply = await connection.request(
-      `POST /accounts HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${token}\r\nidempotency-key: open-${n}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-    );
-    if (reply.kind === 'lost' || reply.status !== 201) throw new Error(`Account ${n} was not opened.`);
-    accountIDs.push(JSON.parse(reply.body).accountID);
-  }
-  connection.close();
-  return accountIDs;
-}

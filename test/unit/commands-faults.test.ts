@@ -42,8 +42,8 @@ describe.each(MISHAPS)('a write that is %s', (mishap) => {
 
     expect(first.status).toBeLessThan(300);
     expect(again).toMatchObject({ text: first.text, isReplay: true });
-    expect(await account(guest)).toMatchObject(after);
-    expect(await sumOfAll()).toBe(0);
+    expect(await bank.account(guest)).toMatchObject(after);
+    expect(await bank.sumOf([guest, friend, merchant, 'cash-EUR'])).toBe(0);
   });
 
   it('of closeAccount has its effect once', async () => {
@@ -74,7 +74,7 @@ describe('a command that somebody else is faster than', () => {
     const late = await unlucky({ after }).send('captureHold', { params, body: {} });
 
     expect(late.told).toMatchObject({ code: 'hold_not_open' });
-    expect(await account(guest)).toMatchObject({ balance: 100, held: 0 });
+    expect(await bank.account(guest)).toMatchObject({ balance: 100, held: 0 });
   });
 
   it('captures nothing of a hold that somebody’s faster clock saw expire', async () => {
@@ -86,7 +86,7 @@ describe('a command that somebody else is faster than', () => {
     const late = await bank.send('captureHold', { params, body: {} });
 
     expect(late).toMatchObject({ status: 409, told: { code: 'hold_not_open' } });
-    expect(await account(guest)).toMatchObject({ balance: 0, held: 0 });
+    expect(await bank.account(guest)).toMatchObject({ balance: 0, held: 0 });
   });
 
   it('gives back no more than was moved', async () => {
@@ -98,7 +98,7 @@ describe('a command that somebody else is faster than', () => {
 
     expect(late.told).toMatchObject({ code: 'refund_exceeds_transfer' });
     expect(rest.told).toMatchObject({ amount: 10 });
-    expect(await account(guest)).toMatchObject({ balance: 100 });
+    expect(await bank.account(guest)).toMatchObject({ balance: 100 });
   });
 
   it('holds nothing of what was spent meanwhile', async () => {
@@ -107,7 +107,7 @@ describe('a command that somebody else is faster than', () => {
     const late = await unlucky({ after }).send('createHold', wantedHold(40));
 
     expect(late.told).toMatchObject({ code: 'insufficient_funds' });
-    expect(await account(guest)).toMatchObject({ balance: 30, held: 0 });
+    expect(await bank.account(guest)).toMatchObject({ balance: 30, held: 0 });
   });
 
   it('does not close an account that got money meanwhile', async () => {
@@ -117,7 +117,7 @@ describe('a command that somebody else is faster than', () => {
     const late = await unlucky({ after }).send('closeAccount', { params });
 
     expect(late.told).toMatchObject({ code: 'balance_not_zero' });
-    expect(await account(params.accountID)).toMatchObject({ status: 'open', balance: 5 });
+    expect(await bank.account(params.accountID)).toMatchObject({ status: 'open', balance: 5 });
   });
 
   it('does not apply after its refusal was spoken', async () => {
@@ -137,7 +137,7 @@ describe('a command that somebody else is faster than', () => {
     await late?.();
 
     expect(refused.told).toMatchObject({ code: 'hold_not_open' });
-    expect(await account(guest)).toMatchObject({ balance: 100, held: 0 });
+    expect(await bank.account(guest)).toMatchObject({ balance: 100, held: 0 });
   });
 });
 
@@ -158,19 +158,6 @@ async function heldHere(amount: number) {
 }
 
 async function paidHere(amount: number) {
-  const { told } = await transfer({ from: guest, to: merchant, amount });
+  const { told } = await bank.transfer({ from: guest, to: merchant, amount });
   return { transferID: String(told['transferID']) };
-}
-
-function transfer(body: { from: string; to: string; amount: number }) {
-  return bank.send('createTransfer', { body });
-}
-
-async function account(accountID: string): Promise<Record<string, unknown>> {
-  return (await bank.ask('getAccount', { params: { accountID } })).told;
-}
-
-async function sumOfAll(): Promise<number> {
-  const all = await Promise.all([guest, friend, merchant, 'cash-EUR'].map(account));
-  return all.reduce((sum, { balance }) => sum + Number(balance), 0);
 }
