@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fastify } from 'fastify';
 import { Pool, types } from 'pg';
 import { type Deposit, type Deposited, depositInFive, depositInOne } from './deposits.ts';
+import { account, idempotent, newAccount, newDeposit, oneAccount, transfer } from './schemas.ts';
 
 /**
  * The usual way to build this ledger: fastify checks a request by a schema, PostgreSQL keeps double entry with an
@@ -115,64 +116,4 @@ function accountOf(row: Record<string, unknown>) {
     status,
     openedAt: opened_at,
   };
-}
-
-function idempotent() {
-  return {
-    type: 'object',
-    required: ['idempotency-key'],
-    properties: { 'idempotency-key': { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } },
-  };
-}
-
-function oneAccount() {
-  return { type: 'object', required: ['accountID'], properties: { accountID: { type: 'string', format: 'uuid' } } };
-}
-
-function newAccount() {
-  return {
-    type: 'object',
-    required: ['currency'],
-    properties: { currency: { enum: ['EUR'] }, name: { type: 'string', maxLength: 140 } },
-  };
-}
-
-function newDeposit() {
-  return {
-    type: 'object',
-    required: ['amount'],
-    properties: {
-      amount: { type: 'integer', minimum: 1, maximum: 1_000_000_000_000 },
-      reference: { type: 'string', maxLength: 140 },
-    },
-  };
-}
-
-/** An answer that has a schema is written by code that fastify makes for it, which is quicker than JSON.stringify. */
-function account() {
-  return {
-    type: 'object',
-    properties: {
-      ...text('accountID', 'name', 'ownerID', 'currency', 'status', 'openedAt'),
-      ...integer('balance', 'available', 'held', 'version'),
-    },
-  };
-}
-
-function transfer() {
-  return {
-    type: 'object',
-    properties: {
-      ...text('transferID', 'kind', 'from', 'to', 'currency', 'reference', 'createdAt'),
-      ...integer('amount', 'balance', 'available', 'version'),
-    },
-  };
-}
-
-function text(...names: string[]) {
-  return Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
-}
-
-function integer(...names: string[]) {
-  return Object.fromEntries(names.map((name) => [name, { type: 'integer' }]));
 }
