@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { inScratchFolder } from '../load/scratch.ts';
 import { addingAnOperation } from './adding-an-operation.ts';
 import { benchBatches } from './bench-batches.ts';
-import { benchDeposits } from './bench-deposits.ts';
+import { benchDeposits, benchLedger } from './bench-ledger.ts';
 import { benchRatios } from './bench-ratios.ts';
 import { burstDrained } from './burst-drained.ts';
 import { countedOnce } from './counted-once.ts';
@@ -36,6 +36,7 @@ const lines: readonly AcceptanceLine[] = [
   simulationHolds,
   defectsCaught,
   benchDeposits,
+  benchLedger,
   triples,
   hostileTokens,
 ];

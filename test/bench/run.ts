@@ -7,7 +7,8 @@ import { captureTable, contestants, measureCapture } from './capture.ts';
 import { installPackages, versionOf } from './debian.ts';
 import { drainTable, measureDrain } from './drain.ts';
 import { forecastsTable, measureForecasts } from './forecasts.ts';
-import { type LedgerLoad, ledgerContestants, ledgerTable, measureLedger } from './ledger.ts';
+import { ledgerTable, measureLedger } from './ledger.ts';
+import { type LedgerLoadName, ledgerLoads } from './ledger-loads.ts';
 import { measureReads, readTable } from './read.ts';
 import { CONNECTIONS } from './wrk.ts';
 
@@ -19,6 +20,10 @@ const sections = {
   deposit: (options: Options) => ledger('deposit', options),
   'hot-deposit': (options: Options) => ledger('hot deposit', options),
   balance: (options: Options) => ledger('balance', options),
+  transfer: (options: Options) => ledger('transfer', options),
+  hold: (options: Options) => ledger('hold and capture', options),
+  statement: (options: Options) => ledger('statement of 50', options),
+  mixed: (options: Options) => ledger('mixed', options),
   forecasts: async (options: Options) => forecastsTable(await measureForecasts(options)),
 };
 
@@ -40,8 +45,8 @@ await inScratchFolder(async (folder) => {
   for (const [, measure] of wanted) process.stdout.write(`\n${await measure({ rounds, folder })}`);
 });
 
-async function ledger(load: LedgerLoad, options: Options): Promise<string> {
-  return ledgerTable(load, await measureLedger({ ...options, load, contestants: ledgerContestants }));
+async function ledger(load: LedgerLoadName, options: Options): Promise<string> {
+  return ledgerTable(load, await measureLedger({ ...options, load, contestants: ledgerLoads[load].contestants }));
 }
 
 function machine(): string {

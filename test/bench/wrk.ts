@@ -14,7 +14,7 @@ export interface Load {
 export interface LoadOptions {
   readonly target: Target;
   /** A Lua file beside this one. */
-  readonly script: 'capture.lua' | 'capture-batch.lua' | 'read.lua' | 'deposit.lua' | 'balance.lua';
+  readonly script: `${'capture' | 'capture-batch' | 'read' | 'deposit' | 'balance' | 'transfer' | 'hold' | 'statement' | 'mixed'}.lua`;
   readonly seed: number;
   readonly seconds: number;
   /** What the script asks for beside token and seed. */

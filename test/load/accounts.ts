@@ -6,18 +6,37 @@ export function openAccounts(
   target: Target,
   { count, connections }: { count: number; connections: number },
 ): Promise<string[]> {
-  const requests = Array.from({ length: count }, (_, number) => {
-    const body = `{"currency":"EUR","name":"Guest ${number}"}`;
-    const fields = `content-type: application/json\r\ncontent-length: ${body.length}\r\nidempotency-key: open-${number}`;
-    return `POST /accounts HTTP/1.1\r\n${headOf(target)}\r\n${fields}\r\n\r\n${body}`;
-  });
-  return askAll({
-    target,
-    requests,
-    status: 201,
-    connections,
-    read: ({ accountID }: { accountID: string }) => accountID,
-  });
+  const requests = Array.from({ length: count }, (_, number) =>
+    post(target, { path: '/accounts', body: { currency: 'EUR', name: `Guest ${number}` }, key: `open-${number}` }),
+  );
+  return askAll({ target, requests, status: 201, connections, read: idOf });
+}
+
+/** A house account for guests to pay into, and its id. */
+export async function openHouse(target: Target): Promise<string> {
+  const request = post(target, { path: '/accounts', body: { currency: 'EUR', kind: 'house' }, key: 'open-house' });
+  const [id] = await askAll({ target, requests: [request], status: 201, connections: 1, read: idOf });
+  return id as string;
+}
+
+function idOf({ accountID }: { accountID: string }): string {
+  return accountID;
+}
+
+/** Pays cash into each of the accounts, so many times. */
+export async function deposit(target: Target, { ids, amount, times, connections }: Deposits): Promise<void> {
+  const requests = Array.from({ length: times }, (_, time) =>
+    ids.map((id) => post(target, { path: `/accounts/${id}/deposits`, body: { amount }, key: `fund-${id}-${time}` })),
+  );
+  await askAll({ target, requests: requests.flat(), status: 201, connections, read: () => undefined });
+}
+
+interface Deposits {
+  readonly ids: readonly string[];
+  /** In minor units. */
+  readonly amount: number;
+  readonly times: number;
+  readonly connections: number;
 }
 
 /** What stands on all of these accounts together. */
@@ -64,6 +83,12 @@ async function askAll<Body, T>({ target, requests, status, connections, read }: 
     }
     connection.close();
   }
+}
+
+function post(target: Target, { path, body, key }: { path: string; body: object; key: string }): string {
+  const text = JSON.stringify(body);
+  const fields = `content-type: application/json\r\ncontent-length: ${text.length}\r\nidempotency-key: ${key}`;
+  return `POST ${path} HTTP/1.1\r\n${headOf(target)}\r\n${fields}\r\n\r\n${text}`;
 }
 
 function headOf({ token }: Target): string {

@@ -1,10 +1,12 @@
-import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fastify } from 'fastify';
 import { Pool, types } from 'pg';
 import { type Deposit, type Deposited, depositInFive, depositInOne } from './deposits.ts';
+import { idOf } from './ids.ts';
 import { account, idempotent, newAccount, newDeposit, oneAccount, transfer } from './schemas.ts';
+import { serveStatements } from './statements.ts';
+import { serveTransfers } from './transfers.ts';
 
 /**
  * The usual way to build this ledger: fastify checks a request by a schema, PostgreSQL keeps double entry with an
@@ -66,6 +68,9 @@ app.post<{ Params: { accountID: string }; Body: { amount: number; reference?: st
   },
 );
 
+serveTransfers(app, pool);
+serveStatements(app, pool);
+
 const url = await app.listen({ host: '127.0.0.1', port: 0 });
 process.stdout.write(`listening on ${url}\n`);
 
@@ -81,11 +86,6 @@ async function replay({ transferID, accountID, amount, reference }: Deposit) {
   });
   if (!rows[0]) return 'unknown account' as const;
   return rows[0].isSame ? rows[0] : ('key reused' as const);
-}
-
-/** The first half of a SHA-256, which has the 16 bytes of a UUID. */
-function idOf(operation: string, key: string): string {
-  return hash('sha256', `${operation.length}:${operation}${key}`).slice(0, 32);
 }
 
 function transferOf({ transferID, accountID, amount, reference }: Deposit, { currency, ...deposited }: Deposited) {

@@ -20,14 +20,30 @@ export function newAccount() {
   };
 }
 
+export function newTransfer() {
+  return {
+    type: 'object',
+    required: ['from', 'to', 'amount'],
+    properties: {
+      from: { type: 'string', format: 'uuid' },
+      to: { type: 'string', format: 'uuid' },
+      ...movement(),
+    },
+  };
+}
+
 export function newDeposit() {
   return {
     type: 'object',
     required: ['amount'],
-    properties: {
-      amount: { type: 'integer', minimum: 1, maximum: 1_000_000_000_000 },
-      reference: { type: 'string', maxLength: 140 },
-    },
+    properties: movement(),
+  };
+}
+
+function movement() {
+  return {
+    amount: { type: 'integer', minimum: 1, maximum: 1_000_000_000_000 },
+    reference: { type: 'string', maxLength: 140 },
   };
 }
 
@@ -49,6 +65,23 @@ export function transfer() {
       ...text('transferID', 'kind', 'from', 'to', 'currency', 'reference', 'createdAt'),
       ...integer('amount', 'balance', 'available', 'version'),
     },
+  };
+}
+
+export function statement() {
+  const transactions = {
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: {
+        ...text('transferID', 'kind', 'direction', 'counterparty', 'createdAt'),
+        ...integer('amount', 'balance', 'version'),
+      },
+    },
+  };
+  return {
+    type: 'object',
+    properties: { ...integer('opening', 'closing', 'debits', 'credits'), transactions },
   };
 }
 
