@@ -22,7 +22,8 @@ export interface Meter {
 interface PageRead {
   readonly table: string;
   readonly index?: string | undefined;
-  readonly bytes: number;
+  /** Asked for only where somebody listens. */
+  readonly bytes: () => number;
   readonly consistent: boolean;
 }
 
@@ -40,13 +41,14 @@ interface ItemWritten {
 export function meter(onCapacity?: (consumed: Consumed) => void): Meter {
   return {
     itemRead(table, item, consistent) {
-      if (onCapacity) this.pageRead({ table, bytes: item ? sizeOfItem(item) : 0, consistent });
+      this.pageRead({ table, bytes: () => (item ? sizeOfItem(item) : 0), consistent });
     },
 
     /** One unit each 4 KB of all items together, half of it if eventually consistent; nothing found costs one unit too. */
     pageRead({ table, index, bytes, consistent }) {
-      const readUnits = unitsOf(bytes, READ_UNIT_BYTES) * (consistent ? 1 : 0.5);
-      onCapacity?.({ table, ...(index !== undefined && { index }), readUnits, writeUnits: 0 });
+      if (!onCapacity) return;
+      const readUnits = unitsOf(bytes(), READ_UNIT_BYTES) * (consistent ? 1 : 0.5);
+      onCapacity({ table, ...(index !== undefined && { index }), readUnits, writeUnits: 0 });
     },
 
     /**

@@ -46,7 +46,10 @@ export function scanPage(source: Source, scan: Paged): RawPage {
   return readPage(source, scan, (after, limit) => source.rows.after(after, limit));
 }
 
-type RawPage = Page & { readonly bytes: number };
+interface RawPage extends Page {
+  /** The size of what was read; measured when it is asked for. */
+  readonly bytes: () => number;
+}
 
 /**
  * Reads until the limit is reached, or the page holds 1 MB, or the rows end. A page that a limit ended says where the
@@ -56,7 +59,7 @@ type RawPage = Page & { readonly bytes: number };
 function readPage(source: Source, paged: Paged, read: (after: RowKey | undefined, limit: number) => Row[]): RawPage {
   const limit = limitOf(paged);
   const items: Item[] = [];
-  let bytes = 0;
+  const { isFull, bytes } = fillingOf(items);
   let last = startOf(source, paged);
   for (;;) {
     const count = Math.min(ROWS_AT_ONCE, limit - items.length);
@@ -64,15 +67,36 @@ function readPage(source: Source, paged: Paged, read: (after: RowKey | undefined
     for (const row of rows) {
       const item = source.itemOf(row);
       items.push(item);
-      bytes += sizeOfItem(item);
       last = row;
-      if (items.length >= limit || bytes >= PAGE_BYTES_MAX) {
+      if (isFull(row) || items.length >= limit) {
         return { items, bytes, next: source.nextAfter(item) };
       }
     }
     if (rows.length < count) return { items, bytes };
   }
 }
+
+/**
+ * How full a page is, row by row. Its items are measured only once their texts are long enough for 1 MB: of the bytes of
+ * an item none is missing in its row's text, and a UTF-16 unit is at most three bytes of UTF-8.
+ */
+function fillingOf(items: readonly Item[]) {
+  let [atMost, measured, sum] = [0, 0, 0];
+  const bytes = () => {
+    for (; measured < items.length; measured += 1) sum += sizeOfItem(items[measured] as Item);
+    return sum;
+  };
+  return {
+    bytes,
+    isFull({ pk, sk, item }: Row): boolean {
+      atMost += 3 * (KEY_NAMES_LENGTH + pk.length + sk.length + item.length);
+      return atMost >= PAGE_BYTES_MAX && bytes() >= PAGE_BYTES_MAX;
+    },
+  };
+}
+
+/** The keys of a table and of its index, whose names are not in the text: four, of at most 25 characters here. */
+const KEY_NAMES_LENGTH = 100;
 
 /** Most pages are shorter, and nobody reads far beyond what one page takes. */
 const ROWS_AT_ONCE = 100;

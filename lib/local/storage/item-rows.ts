@@ -66,7 +66,8 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
     range({ pk, from, to, descending = false, limit }) {
       flush();
       const bounds = [from?.sk, to?.sk].filter((sk) => sk !== undefined);
-      return rangeFor(from, to, descending).all(pk, ...bounds, limit) as unknown as Row[];
+      const found = rangeFor(from, to, descending).all(pk, ...bounds, limit) as unknown as [sk: string, item: string][];
+      return found.map(([sk, item]) => ({ pk, sk, item }));
     },
     after(key, limit) {
       flush();
@@ -127,8 +128,12 @@ function rangeStatements(database: DatabaseSync, table: string) {
     const lower = from ? `AND sk ${from.inclusive ? '>=' : '>'} ?` : '';
     const upper = to ? `AND sk ${to.inclusive ? '<=' : '<'} ?` : '';
     const order = descending ? 'DESC' : 'ASC';
-    const sql = `SELECT pk, sk, item FROM ${table} WHERE pk = ? ${lower} ${upper} ORDER BY sk ${order} LIMIT ?`;
-    const statement = prepared.get(sql) ?? database.prepare(sql);
+    const sql = `SELECT sk, item FROM ${table} WHERE pk = ? ${lower} ${upper} ORDER BY sk ${order} LIMIT ?`;
+    const known = prepared.get(sql);
+    if (known) return known;
+    const statement = database.prepare(sql);
+    // A row as an array costs a third of what it costs as an object.
+    statement.setReturnArrays(true);
     prepared.set(sql, statement);
     return statement;
   };
