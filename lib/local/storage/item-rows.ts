@@ -91,7 +91,9 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
     group.touch();
     const name = nameOf(pk, sk);
     changed.set(name, { pk, sk, item });
-    recent.set(name, item);
+    // A row that is new is seldom read soon: entries and transfers would push out the accounts that are.
+    if (item !== undefined && recent.find(name)?.item === undefined) recent.forget(name);
+    else recent.set(name, item);
   }
 
   function flush(): void {

@@ -7,6 +7,7 @@ export interface RecentRows {
   /** What is known of a row: its text, or `undefined` in it where there is none. */
   find(name: string): Known | undefined;
   set(name: string, item: string | undefined): void;
+  forget(name: string): void;
   clear(): void;
 }
 
@@ -17,30 +18,47 @@ interface Known {
 export function recentRows(): RecentRows {
   let young = new Map<string, Known>();
   let old = new Map<string, Known>();
+  let length = 0;
 
   return {
     find: (name) => young.get(name) ?? old.get(name),
     set(name, item) {
-      if (young.size >= GENERATION_ROWS) {
+      if (item !== undefined && item.length > ITEM_LENGTH_MAX) {
+        this.forget(name);
+        return;
+      }
+      if (length >= GENERATION_LENGTH) {
         old = young;
         young = new Map();
+        length = 0;
       }
-      // A long one is not kept, nor what was known before.
-      if (item !== undefined && item.length > ITEM_LENGTH_MAX) forget(name);
-      else young.set(name, { item });
+      const known = { item };
+      length += lengthOf(name, known) - lengthOf(name, young.get(name));
+      young.set(name, known);
+    },
+    forget(name) {
+      length -= lengthOf(name, young.get(name));
+      young.delete(name);
+      old.delete(name);
     },
     clear() {
       young.clear();
       old.clear();
+      length = 0;
     },
   };
-
-  function forget(name: string): void {
-    young.delete(name);
-    old.delete(name);
-  }
 }
 
-/** Two generations of 2,000 rows of at most 4,096 characters: 16 MiB a table at worst, and commonly 2. */
-const GENERATION_ROWS = 2_000;
+function lengthOf(name: string, known: Known | undefined): number {
+  return known ? ROW_LENGTH + name.length + (known.item?.length ?? 0) : 0;
+}
+
+/**
+ * Two generations of 8 Mi characters are 16 MiB a table, or twice that where they are not Latin: 10,000 accounts and the
+ * hundred shards that they pay to.
+ */
+const GENERATION_LENGTH = 8 * 1024 * 1024;
+/** What the entry of a map takes beside its texts, about. */
+const ROW_LENGTH = 100;
+/** A longer one is not kept. */
 const ITEM_LENGTH_MAX = 4_096;
