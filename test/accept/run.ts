@@ -14,6 +14,7 @@ import { cacheFails, forecastsCached } from './forecasts.ts';
 import { freshClone } from './fresh-clone.ts';
 import { hostileTokens } from './hostile-tokens.ts';
 import type { AcceptanceLine } from './line.ts';
+import { manyAccounts } from './many-accounts.ts';
 import { moneyKilled } from './money-killed.ts';
 import { ridesCost } from './rides-cost.ts';
 import { simulationHolds } from './simulation.ts';
@@ -37,6 +38,7 @@ const lines: readonly AcceptanceLine[] = [
   defectsCaught,
   benchDeposits,
   benchLedger,
+  manyAccounts,
   triples,
   hostileTokens,
 ];

@@ -38,3 +38,8 @@ export function cpuMicroseconds(pid: number): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[14 - 3]) + Number(fields[15 - 3])) * MICROSECONDS_A_TICK;
 }
+
+/** The most memory that a process has had at once (proc(5), /proc/PID/status, VmHWM). */
+export function memoryPeakMiB(pid: number): number {
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+}

@@ -9,6 +9,7 @@ import { drainTable, measureDrain } from './drain.ts';
 import { forecastsTable, measureForecasts } from './forecasts.ts';
 import { ledgerTable, measureLedger } from './ledger.ts';
 import { type LedgerLoadName, ledgerLoads } from './ledger-loads.ts';
+import { manyAccountsTable, measureManyAccounts } from './many-accounts.ts';
 import { measureReads, readTable } from './read.ts';
 import { CONNECTIONS } from './wrk.ts';
 
@@ -24,6 +25,7 @@ const sections = {
   hold: (options: Options) => ledger('hold and capture', options),
   statement: (options: Options) => ledger('statement of 50', options),
   mixed: (options: Options) => ledger('mixed', options),
+  'many-accounts': async (options: Options) => manyAccountsTable(await measureManyAccounts(options)),
   forecasts: async (options: Options) => forecastsTable(await measureForecasts(options)),
 };
 
