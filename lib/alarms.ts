@@ -6,7 +6,7 @@ import { alarms as rides } from '../lambdas/rides/alarms.ts';
 import type { services } from './contracts.ts';
 
 /** Every alarm of the product, by service: what is deployed, documented as a runbook and shown on the dashboard. */
-export const alarmsOf = { rides, accounts, forecasts, operations } as const satisfies Record<
+export const alarmsOf = { rides, accounts, forecasts, identity: [], operations } as const satisfies Record<
   keyof typeof services,
   readonly Alarm[]
 >;

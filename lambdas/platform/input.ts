@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import * as z from 'zod';
 import { pointerTo, readJson } from './json.ts';
 import type { Operation } from './operation.ts';
@@ -36,10 +37,24 @@ export function readQuery({ query: schema, dialect }: Operation, query: string):
   return check(schema, values, ['query']);
 }
 
-export function readBody({ body: schema }: Operation, body: Uint8Array): Checked {
+export function readBody({ body: schema, dialect }: Operation, body: Uint8Array): Checked {
   if (!schema) return NOTHING;
+  if (dialect === 'oauth') return readForm(schema, body);
   const json = readJson(body);
   return json.kind === 'json' ? check(schema, json.value, []) : { errors: [json.error] };
+}
+
+/** OAuth's rules: nothing twice, an empty value is none, and what is not known is ignored (RFC 6749 §3.2). */
+function readForm(schema: z.ZodType, body: Uint8Array): Checked {
+  const parameters = isAscii(body) ? parseQuery(Buffer.from(body).toString('latin1')) : undefined;
+  if (!parameters) return { errors: [{ pointer: '', detail: 'must be a form of percent-encoded UTF-8' }] };
+
+  const twice = [...parameters].filter(([, sent]) => sent.length > 1);
+  if (twice.length > 0) {
+    return { errors: twice.map(([name]) => ({ pointer: pointerTo([name]), detail: 'must be given once' })) };
+  }
+  const given = [...parameters].filter(([, [value]]) => value !== '').map(([name, [value]]) => [name, value]);
+  return check(schema, Object.fromEntries(given), []);
 }
 
 const NOTHING: Checked = { errors: [] };

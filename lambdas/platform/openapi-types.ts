@@ -27,6 +27,8 @@ export interface OperationObject {
   readonly tags?: readonly string[];
   readonly summary: string;
   readonly description?: string;
+  /** @default those of the document */
+  readonly servers?: readonly object[];
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters: readonly Parameter[];
   readonly requestBody?: { readonly required: boolean; readonly content: Content };

@@ -1,3 +1,4 @@
+import { problemMediaType } from './media-type.ts';
 import {
   conditionOf,
   HEADERS,
@@ -57,7 +58,10 @@ export function openapiDocument(services: Services): OpenapiDocument {
       responses,
       parameters: PARAMETERS,
       headers: HEADERS,
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        client: { type: 'http', scheme: 'basic', description: 'A registered program, by its id and secret.' },
+      },
     },
   };
 }
@@ -70,6 +74,11 @@ const INFO = {
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 } as const;
 
+const EMBEDDED = {
+  url: 'http://127.0.0.1:8080',
+  description: "The embedded system. On AWS the user pool's own domain answers this.",
+} as const;
+
 interface Describing {
   readonly operation: Operation;
   readonly all: readonly Operation[];
@@ -79,12 +88,14 @@ interface Describing {
 }
 
 function describeOperation({ operation, all, collection, responses }: Describing): OperationObject {
-  const { operationId, summary, description, scope, body, examples } = operation;
+  const { operationId, summary, description, scope, body, examples, dialect, embeddedOnly } = operation;
+  const bodyType = dialect === 'oauth' ? 'application/x-www-form-urlencoded' : 'application/json';
   return {
     operationId,
     summary,
     ...(description && { description }),
-    security: scope === 'none' ? [] : [{ bearer: [scope] }],
+    ...(embeddedOnly && { servers: [EMBEDDED] }),
+    security: scope === 'none' ? (dialect === 'oauth' ? [{ client: [] }, {}] : []) : [{ bearer: [scope] }],
     parameters: [
       ...parametersOf(operation, collection),
       ...keyOf(operation),
@@ -95,7 +106,7 @@ function describeOperation({ operation, all, collection, responses }: Describing
     ...(body && {
       requestBody: {
         required: true,
-        content: { 'application/json': contentOf(collection.take(body, 'input'), examples?.body) },
+        content: { [bodyType]: contentOf(collection.take(body, 'input'), examples?.body) },
       },
     }),
     responses: { ...answersOf(operation, all, collection), ...refusalsOf(operation, collection, responses) },
@@ -145,8 +156,9 @@ function refusalsOf(operation: Operation, collection: SchemaCollection, response
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => {
       const isRecorded = status === 409 && operation.idempotency !== undefined;
-      const name = `${codes.join('-or-')}${isRecorded ? '-recorded' : ''}`;
-      responses[name] ??= describeRefusal({ codes, status, isRecorded }, collection);
+      const { dialect } = operation;
+      const name = `${codes.join('-or-')}${isRecorded ? '-recorded' : ''}${dialect === 'oauth' ? '-oauth' : ''}`;
+      responses[name] ??= describeRefusal({ codes, status, isRecorded, dialect }, collection);
       return [status, refTo('responses')(name)];
     }),
   );
@@ -157,15 +169,21 @@ interface Refusal {
   readonly status: number;
   /** Every replay of its command repeats it. */
   readonly isRecorded: boolean;
+  readonly dialect: Operation['dialect'];
 }
 
-function describeRefusal({ codes, status, isRecorded }: Refusal, collection: SchemaCollection): ResponseObject {
-  const examples = codes.map((code) => [code, { value: problemDocument(problem(code), { requestId: 'gate-7-42' }) }]);
+function describeRefusal(refusal: Refusal, collection: SchemaCollection): ResponseObject {
+  const { codes, status, isRecorded } = refusal;
+  // A Ski Data API problem has one optional field more; OAuth's come as another media type, so they are described apart.
+  const dialect = refusal.dialect === 'oauth' ? 'oauth' : 'liftline';
+  const examples = codes.map((code) => {
+    return [code, { value: problemDocument(problem(code), { requestId: 'gate-7-42', dialect }) }];
+  });
   return {
     description: `${codes.map((code) => problems[code].title).join('; or: ')}.`,
     headers: headersNamed(...headersOfRefusal(status, isRecorded)),
     content: {
-      'application/problem+json': {
+      [problemMediaType(dialect)]: {
         schema: collection.take(ProblemDocument, 'output'),
         examples: Object.fromEntries(examples),
       },

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import type { Answer } from './answer.ts';
 import type { Call, Scope } from './call.ts';
+import type { ClientCredentials } from './oauth.ts';
 import type { Precondition } from './precondition.ts';
-import type { ProblemCode } from './problem.ts';
+import type { Dialect, ProblemCode } from './problem.ts';
 
 /**
  * The declaration of one operation, the single source for its runtime checks, the embedded router, the API Gateway
@@ -28,9 +29,12 @@ export interface Operation {
   readonly conditional?: true;
   /**
    * Whose rules of compatibility hold. Clients of the published Ski Data API send what they like beside the contract,
-   * so its operations ignore unknown fields and query parameters and add `message` to problems. Ours refuse the unknown.
+   * so its operations ignore unknown fields and query parameters and add `message` to problems. Those of OAuth send
+   * forms, know problems by `error`, and may say in them or in `Authorization` who they are. Ours refuse the unknown.
    */
-  readonly dialect: 'liftline' | 'ski-data-api';
+  readonly dialect: Dialect;
+  /** Answered by the embedded system alone: on AWS the user pool has an endpoint of its own for it. */
+  readonly embeddedOnly?: true;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -98,7 +102,8 @@ export type Input<O extends Operation> = {
   readonly query: Parsed<O['query']>;
   readonly body: Parsed<O['body']>;
 } & (O extends { readonly idempotency: object } ? Keyed : unknown) &
-  (O extends { readonly conditional: true } ? Conditional : unknown);
+  (O extends { readonly conditional: true } ? Conditional : unknown) &
+  (O extends { readonly dialect: 'oauth' } ? FromClient : unknown);
 
 interface Keyed {
   /** The client's `Idempotency-Key`, without quotes. */
@@ -107,6 +112,11 @@ interface Keyed {
 
 interface Conditional {
   readonly precondition: Precondition;
+}
+
+interface FromClient {
+  /** What the program says of itself, unverified; absent where it says nothing. */
+  readonly client?: ClientCredentials;
 }
 
 /** The code behind an operation: from parsed input to answer, with its ports handed in when it was made. */

@@ -2,7 +2,8 @@ import type { Principal } from './call.ts';
 import { BODY_BYTES_DEFAULT, type RequestHead } from './http.ts';
 import { readKey } from './idempotency.ts';
 import { readBody, readParams, readQuery } from './input.ts';
-import { isPlainJson } from './media-type.ts';
+import { isForm, isPlainJson } from './media-type.ts';
+import { readClient } from './oauth.ts';
 import type { Input, Operation } from './operation.ts';
 import { matchPath } from './path.ts';
 import { readPrecondition } from './precondition.ts';
@@ -30,8 +31,8 @@ export function refuseHead(
 
   const bodyBytes = Number(head.headers.get('content-length')?.[0] ?? 0);
   if (bodyBytes > bodyBytesMaxOf(operation)) return tooLarge(operation);
-  if (head.headers.has('content-encoding') || (operation.body && !hasPlainJson(head))) {
-    return problem('unsupported_media_type');
+  if (head.headers.has('content-encoding') || (operation.body && !hasItsMediaType(operation, head))) {
+    return operation.dialect === 'oauth' ? TAKES_A_FORM : problem('unsupported_media_type');
   }
   if (!operation.body && bodyBytes > 0) return takesNoBody();
   return undefined;
@@ -51,13 +52,18 @@ export function readInput<O extends Operation>(operation: O, head: RequestHead, 
   const body = readBody(operation, bytes);
   const key = readKey(operation, head);
   const precondition = readPrecondition(operation, head);
+  const client = readClient(operation, head, body.value);
 
-  const errors = [params, query, body, key, precondition].flatMap((each) => each.errors);
+  const errors = [params, query, body, key, precondition, client].flatMap((each) => each.errors);
   if (errors.length > 0) return problem('validation_failed', { errors: errors.slice(0, ERRORS_MAX) });
   if (operation.conditional && !precondition.value) return problem('precondition_required');
   // The operation's own schemas have made these values; TypeScript cannot follow that through the generic.
-  const [common, of] = [{ params: params.value, query: query.value, body: body.value }, precondition.value];
-  return { kind: 'input', input: { ...common, key: key.value, ...(of && { precondition: of }) } as Input<O> };
+  const common = { params: params.value, query: query.value, body: body.value, key: key.value };
+  const told = {
+    ...(precondition.value && { precondition: precondition.value }),
+    ...(client.value && { client: client.value }),
+  };
+  return { kind: 'input', input: { ...common, ...told } as Input<O> };
 }
 
 /** So that no body of thousands of unknown fields is answered with thousands of errors. */
@@ -80,10 +86,15 @@ function challengeFor(head: RequestHead): string {
   return bearerToken(head) === undefined ? 'Bearer' : 'Bearer error="invalid_token"';
 }
 
-function hasPlainJson({ headers }: RequestHead): boolean {
+function hasItsMediaType({ dialect }: Operation, { headers }: RequestHead): boolean {
   const values = headers.get('content-type');
-  return values?.length === 1 && isPlainJson(values[0] ?? '');
+  const isIts = dialect === 'oauth' ? isForm : isPlainJson;
+  return values?.length === 1 && isIts(values[0] ?? '');
 }
+
+const TAKES_A_FORM = problem('unsupported_media_type', {
+  detail: 'The body of this operation is application/x-www-form-urlencoded.',
+});
 
 function tooLarge(operation: Operation): Problem {
   const detail = `The body of this operation has at most ${bodyBytesMaxOf(operation)} bytes.`;

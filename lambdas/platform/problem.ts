@@ -25,6 +25,13 @@ export const problems = {
   validation_failed: { status: 400, title: 'The request does not satisfy its contract' },
   unauthorized: { status: 401, title: 'A valid access token is required' },
   insufficient_scope: { status: 403, title: 'The access token lacks the scope of this operation' },
+  sign_in_refused: { status: 401, title: 'The username or the password is wrong' },
+  // The words of OAuth (RFC 6749 §5.2, RFC 7009 §2.2.1).
+  invalid_client: { status: 401, title: 'The client is not known, or its secret is wrong' },
+  invalid_grant: { status: 400, title: 'The refresh token is not good, or no longer' },
+  invalid_scope: { status: 400, title: 'More is asked for than was granted' },
+  unsupported_grant_type: { status: 400, title: 'The grants here are client_credentials and refresh_token' },
+  unsupported_token_type: { status: 400, title: 'Only a refresh token can be revoked' },
   not_found: { status: 404, title: 'There is nothing here' },
   // Business refusals: final, so the same key is refused alike for ever.
   account_closed: { status: 409, title: 'The account is closed' },
@@ -54,6 +61,9 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
+/** Whose clients are spoken to: a refusal has their own fields beside ours. */
+export type Dialect = 'liftline' | 'ski-data-api' | 'oauth';
+
 /** The document on the wire: `application/problem+json`. */
 export const ProblemDocument = z
   .object({
@@ -74,6 +84,8 @@ export const ProblemDocument = z
       .optional()
       .meta({ description: 'Every single thing that is wrong with the input.' }),
     message: z.string().optional().meta({ description: "The Ski Data API's own field for an error's text." }),
+    error: z.string().optional().meta({ description: "OAuth's own field for the kind of error (RFC 6749 §5.2)." }),
+    error_description: z.string().optional().meta({ description: "OAuth's own field for an error's text." }),
   })
   .meta({ id: 'Problem', description: 'A refusal (RFC 9457).' });
 
@@ -82,7 +94,7 @@ export type ProblemDocument = z.output<typeof ProblemDocument>;
 /** The only place where a problem becomes a document. */
 export function problemDocument(
   { code, detail, errors }: Problem,
-  { requestId, withMessage = false }: { requestId: string; withMessage?: boolean },
+  { requestId, dialect = 'liftline' }: { requestId: string; dialect?: Dialect | undefined },
 ): ProblemDocument {
   const { status, title } = problems[code];
   return {
@@ -94,6 +106,23 @@ export function problemDocument(
     code,
     requestId,
     ...(errors && { errors: [...errors] }),
-    ...(withMessage && { message: detail ?? title }),
+    ...(dialect === 'ski-data-api' && { message: detail ?? title }),
+    ...(dialect === 'oauth' && { error: oauthErrorOf(code), error_description: title }),
   };
 }
+
+/** What OAuth has no word for is the request's fault or ours. */
+function oauthErrorOf(code: ProblemCode): string {
+  if (OAUTH_ERRORS.has(code)) return code;
+  const { status } = problems[code];
+  if (status < 500 && status !== 429) return 'invalid_request';
+  return status === 500 ? 'server_error' : 'temporarily_unavailable';
+}
+
+const OAUTH_ERRORS: ReadonlySet<ProblemCode> = new Set([
+  'invalid_client',
+  'invalid_grant',
+  'invalid_scope',
+  'unsupported_grant_type',
+  'unsupported_token_type',
+]);

@@ -1,5 +1,6 @@
 import type { Answer, Recorded, Success } from './answer.ts';
 import type { HttpResponse } from './http.ts';
+import { problemMediaType } from './media-type.ts';
 import type { Operation } from './operation.ts';
 import { type Problem, problemDocument, problems } from './problem.ts';
 
@@ -82,11 +83,11 @@ function renderProblem(
   { operation, requestId }: Pick<RenderContext, 'operation' | 'requestId'>,
 ): Parts {
   const { status } = problems[problem.code];
-  const withMessage = operation?.dialect === 'ski-data-api';
+  const dialect = operation?.dialect;
   return {
     status,
-    contentType: 'application/problem+json',
-    body: JSON.stringify(problemDocument(problem, { requestId, withMessage })),
+    contentType: problemMediaType(dialect),
+    body: JSON.stringify(problemDocument(problem, { requestId, dialect })),
     cacheControl: 'no-store',
     headers: { ...(isTryAgain(status) && { 'retry-after': RETRY_AFTER_SECONDS }), ...problem.headers },
   };

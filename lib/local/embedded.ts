@@ -9,8 +9,9 @@ import { type Cloud, openCloudStorage, startCloud } from './cloud.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type GatewayOptions, startGateway } from './gateway/gateway.ts';
 import { counters } from './metrics.ts';
+import { scryptPasswords } from './passwords.ts';
 import { clock, random } from './platform.ts';
-import { routesOn } from './services.ts';
+import { issuerRoutesOn, routesOn } from './services.ts';
 import { checkpointInBackground } from './storage/checkpoint.ts';
 import { allScopes, openTokens, type Tokens } from './tokens.ts';
 import { watchSystem } from './watch/watch.ts';
@@ -54,7 +55,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const cloud = startCloud({ storage, log, onWorkerFailed: (operationId) => failures.count(operationId, 1) });
   const watch = watchSystem({ cloud, failuresOf: (operationId) => failures.totals()[operationId] ?? 0, log });
   const gateway = await startGateway({
-    routes: routesOn(cloud.platform, { document: openapiDocument(services), statistics: watch.statistics }),
+    routes: [
+      ...routesOn(cloud.platform, { document: openapiDocument(services), statistics: watch.statistics }),
+      ...issuerRoutesOn(cloud.platform, { issuer: tokens, passwords: scryptPasswords() }),
+    ],
     authenticate: open ? staffOnLoopback : authenticateWith(tokens),
     barrier: storage.barrier,
     limits,

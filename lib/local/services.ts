@@ -26,6 +26,12 @@ import { getForecast } from '../../lambdas/forecasts/get-forecast.ts';
 import { listForecasts } from '../../lambdas/forecasts/list-forecasts.ts';
 import { publishForecast } from '../../lambdas/forecasts/publish-forecast.ts';
 import { forecastStore } from '../../lambdas/forecasts/store.ts';
+import { createSession } from '../../lambdas/identity/create-session.ts';
+import { createToken } from '../../lambdas/identity/create-token.ts';
+import { getJwks } from '../../lambdas/identity/get-jwks.ts';
+import type { Issuer, Passwords } from '../../lambdas/identity/issuer.ts';
+import { revokeToken } from '../../lambdas/identity/revoke-token.ts';
+import { directory } from '../../lambdas/identity/store.ts';
 import { getHealth } from '../../lambdas/operations/get-health.ts';
 import { getOpenapi } from '../../lambdas/operations/get-openapi.ts';
 import { getStatistics } from '../../lambdas/operations/get-statistics.ts';
@@ -101,6 +107,22 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
 interface Extras {
   readonly document: object;
   readonly statistics: Statistics;
+}
+
+/** What Cognito does on AWS. */
+export function issuerRoutesOn(platform: Platform, { issuer, passwords }: Issuing): Route[] {
+  const ports = { ...platform, directory: directory(platform.items, 'identity'), issuer, passwords };
+  return routesOf(services.identity, {
+    CreateSession: createSession(ports),
+    CreateToken: createToken(ports),
+    RevokeToken: revokeToken(ports),
+    GetJwks: getJwks(ports),
+  });
+}
+
+interface Issuing {
+  readonly issuer: Issuer;
+  readonly passwords: Passwords;
 }
 
 /** The compiler asks for the code of each operation that the contract names. */

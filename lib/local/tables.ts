@@ -10,5 +10,6 @@ export const tables = {
     ttl: 'deleteAt',
     indexes: { current: { pk: 'listKey', sk: 'resortID', projection: ['issuedAt', 'expiresAt', 'etag'] } },
   },
+  identity: { sk: true, ttl: 'expiresAt' },
   idempotency: { ttl: 'expiresAt' },
 } as const satisfies Readonly<Record<string, TableSchema>>;

@@ -127,7 +127,8 @@ function withPart(token: string, index: 0 | 1, part: object): string {
 
 /** Reads the system's own private key, as nobody outside of it can: only so are these tokens wrong in one thing alone. */
 async function forgeOf(keyFile: string): Promise<Forge> {
-  const jwk: JWK = JSON.parse(readFileSync(keyFile, 'utf8'));
+  const { keys }: { keys: readonly [{ jwk: JWK }] } = JSON.parse(readFileSync(keyFile, 'utf8'));
+  const [{ jwk }] = keys;
   const ours = (await importJWK(jwk, 'RS256')) as CryptoKey;
   const { kty, n, e } = jwk;
   const publicKey = await exportSPKI((await importJWK({ kty, n, e }, 'RS256', { extractable: true })) as CryptoKey);

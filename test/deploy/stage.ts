@@ -2,7 +2,7 @@ import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Operation } from '#platform/operation.ts';
 import { matchPath } from '#platform/path.ts';
-import { allOperations } from '../../lib/contracts.ts';
+import { deployedOperations } from '../../lib/contracts.ts';
 import type { Cloud } from './cloud.ts';
 import type { Issuer } from './issuer.ts';
 
@@ -76,7 +76,7 @@ function addressOf(apiUrl: string, { connection }: Cloud): string {
 function operationOf(line: string): Operation | undefined {
   const [method, target = ''] = line.split(' ');
   const [path = ''] = target.split('?');
-  return allOperations.find((each) => each.method === method && matchPath(each, path));
+  return deployedOperations.find((each) => each.method === method && matchPath(each, path));
 }
 
 function sender(address: string): Stage['call'] {

@@ -1,7 +1,7 @@
-import { mkdtempSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openTokens } from '../../lib/local/tokens.ts';
 import { fakeClock } from '../fakes/clock.ts';
 
@@ -50,4 +50,53 @@ test('believes its own tokens after a restart, and keeps the key for the owner a
 
   expect(await after.verify(token)).toMatchObject({ sub: 'gate-1' });
   expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+});
+
+describe('a signing key', () => {
+  const DAY_MS = 24 * 60 * 60_000;
+
+  test('is replaced after 90 days, and its tokens are believed for a day longer', async () => {
+    const clock = fakeClock();
+    const tokens = await openTokens({ keyFile: undefined, clock });
+    const late = { ...gate, lifetimeSeconds: 10 * 24 * 60 * 60 };
+    clock.advance(89 * DAY_MS);
+    const [token, other] = [await tokens.issue(late), await tokens.issue({ ...late, sub: 'gate-2' })];
+
+    clock.advance(DAY_MS);
+    await tokens.issue(gate);
+    const during = [tokens.keySet().keys.length, await tokens.verify(token)];
+    clock.advance(DAY_MS);
+
+    expect(during).toEqual([2, expect.objectContaining({ sub: 'gate-1' })]);
+    expect(tokens.keySet().keys).toHaveLength(1);
+    expect(await tokens.verify(other)).toBeUndefined();
+  });
+
+  test('is made once for all who ask for a token at the same time', async () => {
+    const clock = fakeClock();
+    const tokens = await openTokens({ keyFile: undefined, clock });
+    clock.advance(90 * DAY_MS);
+
+    await Promise.all([tokens.issue(gate), tokens.issue(gate), tokens.issue(gate)]);
+
+    expect(tokens.keySet().keys).toHaveLength(2);
+  });
+
+  test('from before there were several is believed, and replaced', async () => {
+    const keyFile = join(mkdtempSync(join(tmpdir(), 'liftline-')), 'signing-key.json');
+    const before = await openTokens({ keyFile, clock: fakeClock() });
+    const token = await before.issue(gate);
+    writeFileSync(keyFile, JSON.stringify(JSON.parse(readFileSync(keyFile, 'utf8')).keys[0].jwk));
+
+    const after = await openTokens({ keyFile, clock: fakeClock() });
+
+    expect(await after.verify(token)).toMatchObject({ sub: 'gate-1' });
+    expect(after.keySet().keys).toHaveLength(2);
+  });
+
+  test('is never published whole', async () => {
+    const tokens = await openTokens({ keyFile: undefined, clock: fakeClock() });
+
+    expect(tokens.keySet().keys.flatMap(Object.keys).toSorted()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+  });
 });
