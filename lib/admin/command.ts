@@ -1,6 +1,9 @@
 import type { Log } from '#platform/log.ts';
 import type { Platform } from '#platform/platform.ts';
 import type { DeadLetterQueue } from '#platform/queue.ts';
+import type { registeredClients } from '../../lambdas/identity/clients.ts';
+import type { Passwords } from '../../lambdas/identity/issuer.ts';
+import type { Directory } from '../../lambdas/identity/store.ts';
 import type { RecountTables } from '../../lambdas/rides/recount-store.ts';
 import type { Place } from './place.ts';
 
@@ -33,6 +36,9 @@ export interface System extends Omit<Platform, 'cache' | 'metrics'> {
   readonly viewLagMs: number;
   /** Undefined where nobody counts what becomes of scans. */
   readonly scans: ScansAccount | undefined;
+  readonly clients: ReturnType<typeof registeredClients>;
+  /** Undefined where another keeps the passwords. */
+  readonly users: { readonly directory: Directory; readonly passwords: Passwords } | undefined;
 }
 
 export interface ScansAccount {

@@ -1,12 +1,16 @@
 import { Misused, orMisused } from '../local/command-line.ts';
+import { clientsCommand } from './clients.ts';
 import type { Command, Task } from './command.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { recountCommand } from './recount.ts';
+import { usersCommand } from './users.ts';
 
 /** Every command, by the name under which it travels. */
 const commands: Readonly<Record<string, Command>> = {
   recount: recountCommand,
   'dead-letters': deadLettersCommand,
+  clients: clientsCommand,
+  users: usersCommand,
 };
 
 export interface Order {

@@ -1,12 +1,18 @@
+import { registeredClients } from '../../lambdas/identity/clients.ts';
+import { ownSecrets } from '../../lambdas/identity/own-secrets.ts';
+import { directory as directoryOn } from '../../lambdas/identity/store.ts';
 import type { Cloud } from '../local/cloud.ts';
+import { scryptPasswords } from '../local/passwords.ts';
 import type { ScansAccount, System } from './command.ts';
 
 /** The embedded system of this process. */
 export function systemOn(cloud: Cloud): System {
   const letters = cloud.queues.ridesDeadLetters;
+  const { platform } = cloud;
+  const directory = directoryOn(platform.items, 'identity');
 
   return {
-    ...cloud.platform,
+    ...platform,
     tables: { rides: 'rides', views: 'views' },
     deadLetters: {
       receive: async (max) => letters.receive(max),
@@ -16,6 +22,8 @@ export function systemOn(cloud: Cloud): System {
     // While it is not overloaded: both workers take what there is every tenth of a second.
     viewLagMs: 1_000,
     scans: scansOf(cloud),
+    clients: registeredClients({ ...platform, directory, secrets: ownSecrets({ ...platform, directory }) }),
+    users: { directory, passwords: scryptPasswords() },
   };
 }
 

@@ -5,10 +5,13 @@ import { sqsQueue } from '#platform/aws/queue.ts';
 import { refusalOf } from '#platform/aws/refusal.ts';
 import { failureOf } from '#platform/aws/sdk-failure.ts';
 import { stackOutputs } from '#platform/aws/stack-outputs.ts';
+import { userPoolClients } from '#platform/aws/user-pool-clients.ts';
 import { StoreUnavailable, UnknownOutcome } from '#platform/items.ts';
 import { QueueUnavailable } from '#platform/queue.ts';
+import { registeredClients } from '../../lambdas/identity/clients.ts';
+import { directory as directoryOn } from '../../lambdas/identity/store.ts';
 import type { StageConfig } from '../aws/config.ts';
-import { nameOf } from '../aws/deployment.ts';
+import { nameOf, RESOURCE_SERVER } from '../aws/deployment.ts';
 import { clock, random, timers } from '../local/platform.ts';
 import type { System } from './command.ts';
 
@@ -34,10 +37,13 @@ export async function onStage<T>(config: StageConfig, work: (system: System) => 
 async function openStage(config: StageConfig): Promise<System> {
   const data = await outputsOf(nameOf({ config }, 'data'));
   const app = await outputsOf(nameOf({ config }, 'app'));
+  const items = dynamoItems({ random, timers }, dynamoClient(YIELDING_SETTINGS));
+  const directory = directoryOn(items, data('IdentityTableName'));
+  const secrets = userPoolClients({ userPoolID: data('UserPoolId'), resourceServer: RESOURCE_SERVER });
 
   return {
     ...{ clock, random, timers },
-    items: dynamoItems({ random, timers }, dynamoClient(YIELDING_SETTINGS)),
+    items,
     queue: sqsQueue(app('RidesQueueUrl')),
     deadLetters: sqsDeadLetterQueue({ url: app('RidesDeadLettersUrl'), clock }),
     tables: { rides: data('RidesTableName'), views: data('ViewsTableName') },
@@ -45,6 +51,8 @@ async function openStage(config: StageConfig): Promise<System> {
     viewLagMs: 60_000,
     // BatchWriteItem does not say which rides were new.
     scans: undefined,
+    clients: registeredClients({ directory, secrets, clock }),
+    users: undefined,
   };
 }
 

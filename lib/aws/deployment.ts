@@ -18,6 +18,9 @@ export function nameOf({ config }: Pick<Deployment, 'config'>, thing?: string): 
   return ['liftline', config.stage, ...(thing ? [thing] : [])].join('-');
 }
 
+/** Before the slash of every scope that Cognito writes into a token. */
+export const RESOURCE_SERVER = 'liftline';
+
 /** Where a function logs: the place that Lambda itself would choose. */
 export function logGroupName(deployment: Pick<Deployment, 'config'>, operationId: string): string {
   return `/aws/lambda/${nameOf(deployment, operationId)}`;

@@ -3,8 +3,7 @@ import { type IAuthorizer, IdentitySource, RequestAuthorizer } from 'aws-cdk-lib
 import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { OperationFunction } from '../constructs/operation-function.ts';
-import { RESOURCE_SERVER } from '../constructs/user-directory.ts';
-import type { Deployment } from '../deployment.ts';
+import { type Deployment, RESOURCE_SERVER } from '../deployment.ts';
 import type { TokenIssuer } from '../token-issuer.ts';
 
 export interface IdentityServiceProps {

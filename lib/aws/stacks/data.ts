@@ -18,6 +18,7 @@ export class DataStack extends Stack {
   readonly forecasts: StoreTable;
   /** Where the stage has one. */
   readonly cache?: ServerlessCache;
+  readonly identity: StoreTable;
   readonly directory: UserDirectory;
 
   constructor(scope: Construct, id: string, { deployment, ...props }: DataStackProps) {
@@ -52,12 +53,17 @@ export class DataStack extends Stack {
     if (cache !== 'none') {
       this.cache = new ServerlessCache(this, 'Cache', { deployment, limits: cache, tables: [this.forecasts.table] });
     }
-    this.directory = new UserDirectory(this, 'Directory', { deployment });
+    this.identity = new StoreTable(this, 'Identity', { deployment, hasSortKey: true });
+    this.directory = new UserDirectory(this, 'Directory', { deployment, identity: this.identity.table });
 
     // CloudFormation names the tables; whoever recounts or replays on a stage finds them here.
     new CfnOutput(this, 'RidesTableName', { value: this.rides.table.tableName });
     new CfnOutput(this, 'ViewsTableName', { value: this.views.table.tableName });
     new CfnOutput(this, 'LedgerTableName', { value: this.ledger.table.tableName });
     new CfnOutput(this, 'IdempotencyTableName', { value: this.idempotency.table.tableName });
+    new CfnOutput(this, 'IdentityTableName', { value: this.identity.table.tableName });
+    new CfnOutput(this, 'UserPoolId', { value: this.directory.userPool.userPoolId });
+    new CfnOutput(this, 'GuestsClientId', { value: this.directory.guests.userPoolClientId });
+    new CfnOutput(this, 'TokenUrl', { value: this.directory.tokenUrl });
   }
 }
