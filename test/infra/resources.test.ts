@@ -13,9 +13,13 @@ describe('what remembers', () => {
 
     expect(ids.toSorted()).toEqual([
       'AWS::Cognito::UserPool DirectoryC00113A6',
+      'AWS::Cognito::UserPoolClient DirectoryGuestsCAF83BBB',
+      'AWS::Cognito::UserPoolDomain DirectoryDomain24FDC9C3',
+      'AWS::Cognito::UserPoolGroup DirectoryStaff60222871',
       'AWS::Cognito::UserPoolResourceServer DirectoryScopesAF2BD42B',
       'AWS::DynamoDB::Table ForecastsA42260C1',
       'AWS::DynamoDB::Table Idempotency1F11DF15',
+      'AWS::DynamoDB::Table IdentityB9BD10AD',
       'AWS::DynamoDB::Table Ledger0B0DA0A5',
       'AWS::DynamoDB::Table RidesE16D08B4',
       'AWS::DynamoDB::Table Views50AF046E',

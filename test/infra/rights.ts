@@ -38,6 +38,7 @@ export const rights: readonly string[] = [
   'getStatistics: cloudwatch:GetMetricData on *',
   'getTransfer: dynamodb:GetItem on Ledger table',
   'getVertical: dynamodb:Query on Rides table',
+  'grantClaims: dynamodb:GetItem on Identity',
   'listAccounts: dynamodb:BatchGetItem on Ledger table',
   'listAccounts: dynamodb:GetItem on Ledger table',
   'listAccounts: dynamodb:Query on Ledger index byOwner',

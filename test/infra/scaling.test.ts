@@ -37,7 +37,8 @@ describe('the tables of the rides', () => {
       [views?.read.day.min, views?.write.day.min],
       // The ledger and the forecasts, which are on demand.
       [undefined, undefined],
-      // The idempotency table, which nobody calls in a storm.
+      // The idempotency and the identity table, which nobody calls in a storm.
+      [undefined, undefined],
       [undefined, undefined],
       [undefined, undefined],
     ]);
