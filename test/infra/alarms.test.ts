@@ -32,7 +32,7 @@ describe('alarms', () => {
   it('watch only what is there', () => {
     const there = new Set([
       ...ofType(dev.app, 'AWS::SQS::Queue').map(([, { Properties }]) => Properties.QueueName),
-      ...ofType(dev.app, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName),
+      ...inEither('AWS::Lambda::Function').map(({ FunctionName }) => FunctionName),
       ...ofType(dev.app, 'AWS::ApiGateway::RestApi').map(([, { Properties }]) => Properties.Name),
       ...ofType(dev.app, 'AWS::ApiGateway::Stage').map(([, { Properties }]) => Properties.StageName),
       ...ofType(dev.app, 'AWS::ApiGateway::Method').map(([, { Properties }]) => Properties.HttpMethod),
@@ -97,7 +97,7 @@ describe('alarms', () => {
   });
 
   it('have saved queries over log groups that are there', () => {
-    const groups = new Set(ofType(dev.app, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.LogGroupName));
+    const groups = new Set(inEither('AWS::Logs::LogGroup').map(({ LogGroupName }) => LogGroupName));
 
     const queried = ofType(dev.operations, 'AWS::Logs::QueryDefinition').flatMap(
       ([, { Properties }]) => Properties.LogGroupNames,
@@ -161,4 +161,9 @@ function topicsOf(operations: Template, alarmName: string): string[] {
   const [, alarm] =
     ofType(operations, 'AWS::CloudWatch::Alarm').find(([, { Properties }]) => Properties.AlarmName === alarmName) ?? [];
   return alarm?.Properties.AlarmActions.map(({ Ref }: { Ref: string }) => operations[Ref]?.Properties.TopicName);
+}
+
+/** Functions work in the stack `app`, but for the one that the user pool asks, which is beside it. */
+function inEither(type: string): Resource['Properties'][] {
+  return [...ofType(dev.app, type), ...ofType(dev.data, type)].map(([, { Properties }]) => Properties);
 }
