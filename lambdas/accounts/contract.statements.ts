@@ -80,7 +80,7 @@ export const GetStatement = {
   scope: 'accounts:read',
   dialect: 'liftline',
   params: AccountPath.extend({
-    month: z.string().regex(/^(?:19[7-9]\d|2[01]\d\d)-(?:0[1-9]|1[0-2])$/, 'must be a month, as 2026-01'),
+    month: z.string().regex(/^(?:19[7-9][0-9]|2[01][0-9]{2})-(?:0[1-9]|1[0-2])$/, 'must be a month, as 2026-01'),
   }),
   query: z.object({ limit, cursor: cursorFor(/^E#\d{13}#\d{12}\.\.E#\d{13}#\d{12}$/).optional() }),
   answers: {

@@ -5,13 +5,17 @@ export const Amount = z.int().min(1).max(1_000_000_000_000).meta({ id: 'Amount',
 /** No balance and no total goes beyond what every JSON parser reads exactly: 2^53 − 1. */
 export const TOTAL_MAX = Number.MAX_SAFE_INTEGER;
 
+/** No control characters, which Unicode calls Cc: spelled out, because not every client's language knows `\p{Cc}`. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is there to refuse them.
+const PRINTABLE = /^[^\x00-\x1f\x7f-\x9f]*$/;
+
 /** A text of the client's: bounded in bytes, because an item pays for them, and printable on one line. */
 function text(bytesMax: number) {
   return z
     .string()
     .min(1)
     .max(bytesMax)
-    .regex(/^\P{Cc}*$/u, 'must not hold control characters')
+    .regex(PRINTABLE, 'must not hold control characters')
     .refine((value) => Buffer.byteLength(value) <= bytesMax, `must be at most ${bytesMax} bytes of UTF-8`);
 }
 
@@ -103,9 +107,9 @@ export function cashAccountOf(currency: string): HouseAccount {
 }
 
 /** The house accounts of a currency that exist without having been opened. */
-export function builtInAccount(accountID: string): HouseAccount | undefined {
+export function builtInAccount(accountID: string, isCurrency: (code: string) => boolean): HouseAccount | undefined {
   const currency = /^(?:cash|refunds)-([A-Z]{3})$/.exec(accountID)?.[1];
-  return currency === undefined ? undefined : builtIn(accountID, currency);
+  return currency !== undefined && isCurrency(currency) ? builtIn(accountID, currency) : undefined;
 }
 
 function builtIn(accountID: string, currency: string): HouseAccount {

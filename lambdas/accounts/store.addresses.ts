@@ -1,7 +1,6 @@
 import type { Action, Item, Items } from '#platform/items.ts';
 import type { Account, Address } from './domain.ts';
-import { builtInAccount } from './domain.ts';
-import { accountKey, accountOf, addressKey } from './store.items.ts';
+import { accountKey, accountNamed, addressKey } from './store.items.ts';
 
 /** An address is no part of its account's item: it is read and written without its money, and less often. */
 export interface AddressStore {
@@ -27,7 +26,7 @@ export function addressStore(items: Items, table: string): AddressStore {
     async accountWithAddress(accountID) {
       const keys = [accountKey(accountID), addressKey(accountID)];
       const [account, address] = await items.get(keys.map((key) => ({ table, key })));
-      return { account: accountOf(account) ?? builtInAccount(accountID), kept: addressOf(address) };
+      return { account: accountNamed(accountID, account), kept: addressOf(address) };
     },
 
     replacingAddress: (accountID, seen, kept) => ({

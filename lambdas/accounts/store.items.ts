@@ -1,15 +1,17 @@
+import { isCurrency } from '#platform/currency.ts';
 import type { Item } from '#platform/items.ts';
 import type { Posting, Side } from './domain.changes.ts';
-import type {
-  Account,
-  Entry,
-  GuestAccount,
-  Hold,
-  HouseAccount,
-  KeptEntry,
-  MadeTransfer,
-  Owner,
-  Transfer,
+import {
+  type Account,
+  builtInAccount,
+  type Entry,
+  type GuestAccount,
+  type Hold,
+  type HouseAccount,
+  type KeptEntry,
+  type MadeTransfer,
+  type Owner,
+  type Transfer,
 } from './domain.ts';
 
 /** The keys and shapes of the ledger's items, both ways. Attributes have the domain's own names. */
@@ -47,6 +49,11 @@ export function accountOf(item: Item | undefined): Account | undefined {
   const { pk, sk: _, ...account } = item as Item & (Omit<GuestAccount, 'accountID'> | Omit<HouseAccount, 'accountID'>);
   const accountID = String(pk).slice(2);
   return account.kind === 'guest' ? { ...account, holds: account.holds ?? {}, accountID } : { ...account, accountID };
+}
+
+/** Of this name: what its item says, or without one the house account that nobody needs to open. */
+export function accountNamed(accountID: string, item: Item | undefined): Account | undefined {
+  return accountOf(item) ?? builtInAccount(accountID, isCurrency);
 }
 
 export function transferItem({ transfer: { transferID: _, ...transfer }, sides: [from, to] }: Posting): Item {

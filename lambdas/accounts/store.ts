@@ -1,9 +1,18 @@
 import type { Item, Items, Key, Reason } from '#platform/items.ts';
-import { type Account, builtInAccount, type Hold, type MadeTransfer } from './domain.ts';
+import type { Account, Hold, MadeTransfer } from './domain.ts';
 import { type AddressStore, addressStore } from './store.addresses.ts';
 import { type LedgerChanges, ledgerChanges } from './store.changes.ts';
 import { type EntryStore, entryStore } from './store.entries.ts';
-import { accountKey, accountOf, HOUSE_SHARDS, holdOf, shardKey, transferKey, transferOf } from './store.items.ts';
+import {
+  accountKey,
+  accountNamed,
+  accountOf,
+  HOUSE_SHARDS,
+  holdOf,
+  shardKey,
+  transferKey,
+  transferOf,
+} from './store.items.ts';
 
 /**
  * The ledger table.
@@ -74,7 +83,7 @@ export function ledgerStore(items: Items, table: string): LedgerStore {
       return {
         record,
         seen: {
-          accounts: accounts.map((id, n) => accountOf(found[n]) ?? builtInAccount(id)),
+          accounts: accounts.map((id, n) => accountNamed(id, found[n])),
           hold: holdOf(found[accounts.length]),
           transfer,
         },
@@ -93,7 +102,7 @@ export function ledgerStore(items: Items, table: string): LedgerStore {
 
     async account(accountID) {
       const [item] = await items.get([at(accountKey(accountID))]);
-      return accountOf(item) ?? builtInAccount(accountID);
+      return accountNamed(accountID, item);
     },
 
     async transfer(transferID) {

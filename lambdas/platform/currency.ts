@@ -10,5 +10,12 @@ const currencies = new Set(codes().filter((code) => !code.startsWith('X') || SHA
 export const Currency = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'must be three capital letters', abort: true })
-  .refine((code) => currencies.has(code), 'must be a currency of ISO 4217')
-  .meta({ id: 'Currency', description: 'A code of ISO 4217.' });
+  .refine(isCurrency, 'must be a currency of ISO 4217')
+  .meta({
+    id: 'Currency',
+    description: 'A code of ISO 4217; of those that begin with X, the shared currencies alone.',
+  });
+
+export function isCurrency(code: string): boolean {
+  return currencies.has(code);
+}
