@@ -60,9 +60,16 @@ function readForm(schema: z.ZodType, body: Uint8Array): Checked {
 const NOTHING: Checked = { errors: [] };
 
 function check(schema: z.ZodType, value: unknown, at: readonly string[]): Checked {
-  const parsed = schema.safeParse(value);
+  const parsed = parseSent(schema, value);
   return parsed.success ? { value: parsed.data, errors: NOTHING.errors } : { errors: errorsIn(parsed.error, at) };
 }
+
+/** Parses what was sent, and tells of a number that readJson has read as a symbol what is wrong with it. */
+export function parseSent<S extends z.ZodType>(schema: S, value: unknown): z.ZodSafeParseResult<z.output<S>> {
+  return schema.safeParse(value, { error: ({ input }) => (typeof input === 'symbol' ? MISSPELLED : undefined) });
+}
+
+const MISSPELLED = 'is a number that is not in canonical form, or beyond double precision';
 
 /** What a part of a body is refused with by itself, where an operation takes the other parts. */
 export function validationProblem(error: z.ZodError, at: readonly string[]): Problem {

@@ -9,8 +9,9 @@ export const JSON_DEPTH_MAX = 16;
 
 /**
  * Reads a body as JSON, and refuses what JSON.parse would quietly change or what a later hop could not carry: duplicate
- * keys, `__proto__`, numbers that are not in the one form JavaScript writes, characters that SQS does not take
- * (SendMessage, "MessageBody"). I-JSON (RFC 7493 §2) asks for most of it. Linear in the size of the body.
+ * keys, `__proto__`, characters that SQS does not take (SendMessage, "MessageBody"). I-JSON (RFC 7493 §2) asks for most
+ * of it. A number that is not in the one form JavaScript writes is read as a symbol of its spelling: no schema takes one
+ * but that of a measure (`asMeasured`), and where nobody looks it does no harm. Linear in the size of the body.
  */
 export function readJson(body: Uint8Array): ReadJson {
   let text: string;
@@ -20,11 +21,11 @@ export function readJson(body: Uint8Array): ReadJson {
     return refused('', 'must be UTF-8');
   }
 
-  const error = scan(text);
+  const { error, isMisspelled } = scan(text);
   if (error) return { kind: 'refused', error };
 
   try {
-    return { kind: 'json', value: JSON.parse(text) };
+    return { kind: 'json', value: isMisspelled ? JSON.parse(text, keepSpelling) : JSON.parse(text) };
   } catch {
     return refused('', NOT_JSON);
   }
@@ -34,6 +35,16 @@ export function readJson(body: Uint8Array): ReadJson {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const NOT_JSON = 'must be JSON';
+
+/** TypeScript does not know of `source` yet (ECMAScript, "JSON.parse source text access"). */
+const keepSpelling: (key: string, value: unknown) => unknown = (
+  ...[, value, context]: [key: string, value: unknown, context?: { readonly source?: string }]
+) => (typeof value === 'number' && context?.source !== String(value) ? Symbol(context?.source) : value);
+
+/** A number however it was spelled: of what is measured `-1.50` is as good as `-1.5`; of what is counted it is not. */
+export function asMeasured(value: unknown): unknown {
+  return typeof value === 'symbol' ? Number(value.description) : value;
+}
 
 /** An open array or object, and where in it the scan is. */
 interface Frame {
@@ -46,8 +57,9 @@ interface Frame {
  * One pass, without recursion, over the tokens that need a rule. Whether they stand in the right order is JSON.parse's
  * to say, so this may meet any text at all.
  */
-function scan(text: string): FieldError | undefined {
+function scan(text: string): Scanned {
   const open: Frame[] = [];
+  let isMisspelled = false;
   let inside: Frame | undefined;
   let keyIsNext = false;
 
@@ -69,8 +81,7 @@ function scan(text: string): FieldError | undefined {
       index = end;
     } else if (character === MINUS || isDigit(character)) {
       const end = endOfNumber(text, index);
-      if (!isCanonical(text, index, end))
-        return at(open, 'must be a number in canonical form, within double precision');
+      isMisspelled ||= !isCanonical(text, index, end);
       index = end;
     } else {
       if (character === BRACE_OPEN || character === BRACKET_OPEN) {
@@ -89,7 +100,13 @@ function scan(text: string): FieldError | undefined {
       index += 1;
     }
   }
-  return undefined;
+  return { isMisspelled };
+}
+
+interface Scanned {
+  readonly error?: FieldError;
+  /** Some number is not in canonical form. */
+  readonly isMisspelled: boolean;
 }
 
 /** The index after the closing quote, or undefined where the string holds what no queue carries. */
@@ -140,7 +157,7 @@ function endOfNumber(text: string, start: number): number {
 }
 
 /**
- * One value, one spelling: `1.0`, `1e2`, `-0`, `1e400` and integers beyond 2^53 are refused instead of being rounded.
+ * One value, one spelling, which `1.0`, `1e2`, `-0`, `1e400` and integers beyond 2^53 do not have: none is rounded.
  * Up to 15 digits are exact in a double. The longest canonical number has 25 characters: `-0.0000010077015959284532`, 17
  * digits behind the most zeros that are written without an exponent.
  */
@@ -159,8 +176,8 @@ function isPlainDigits(text: string, start: number, end: number): boolean {
   return true;
 }
 
-function at(open: readonly Frame[], detail: string): FieldError {
-  return { pointer: pointerTo(open.map((frame) => frame.at)), detail };
+function at(open: readonly Frame[], detail: string): Scanned {
+  return { error: { pointer: pointerTo(open.map((frame) => frame.at)), detail }, isMisspelled: false };
 }
 
 function refused(pointer: string, detail: string): ReadJson {

@@ -1,5 +1,5 @@
 import { ok } from '#platform/answer.ts';
-import { validationProblem } from '#platform/input.ts';
+import { parseSent, validationProblem } from '#platform/input.ts';
 import type { Serve } from '#platform/operation.ts';
 import type { Platform } from '#platform/platform.ts';
 import { problemDocument } from '#platform/problem.ts';
@@ -10,7 +10,7 @@ import { enqueueRides } from './message.ts';
 /** Takes a gate's batch: the scans in order go into one message, acknowledged together; the others are named. */
 export function recordRides({ queue, metrics }: Pick<Platform, 'queue' | 'metrics'>): Serve<typeof RecordRides> {
   return async ({ body }, call) => {
-    const read = body.rides.map((scan) => StrictRide.safeParse(scan));
+    const read = body.rides.map((scan) => parseSent(StrictRide, scan));
     const [first, ...others] = read.flatMap(({ data }) => data ?? []);
     const accepted = first ? 1 + others.length : 0;
     const rejected = read.flatMap(({ error }, index) => {

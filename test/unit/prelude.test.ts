@@ -71,6 +71,16 @@ describe('readInput', () => {
     });
   });
 
+  test('ignores a misspelled number where an operation of the Ski Data API ignores the field, and nowhere else', () => {
+    const foreign = { ...PostPart, bodyBytesMax: 64, dialect: 'ski-data-api', body: z.object({ n: z.int() }) } as const;
+
+    expect(readInput(foreign, head(), bytes('{"n":1,"x":[1.0]}'))).toMatchObject({ input: { body: { n: 1 } } });
+    expect(readInput(foreign, head(), bytes('{"n":1.0}'))).toMatchObject({
+      errors: [{ pointer: '/n', detail: 'is a number that is not in canonical form, or beyond double precision' }],
+    });
+    expect(readInput(PostPart, head(), bytes('{"n":1,"x":1.0}'))).toMatchObject({ errors: [{ pointer: '/x' }] });
+  });
+
   test('says everything that is wrong in one problem', () => {
     const request = head({ path: '/parts/x', query: 'limit=1&limit=2' });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readJson } from '#platform/json.ts';
 import { QueueUnavailable } from '#platform/queue.ts';
 import { readRides } from '../../lambdas/rides/message.ts';
 import { recordRides } from '../../lambdas/rides/record-rides.ts';
@@ -35,6 +36,19 @@ test('names each bad scan by its index and pointer, and takes the rest', async (
         { index: 3, problem: { errors: [{ pointer: '/rides/3/surprise' }] } },
       ],
     },
+  });
+  expect(readRides(queue.sent[0]?.body ?? '')).toEqual({ kind: 'rides', rides: [ride] });
+});
+
+test('refuses a scan with a misspelled number, and that scan alone', async () => {
+  const { record, queue } = operation();
+  const body = JSON.stringify([ride, ride]).replace('217', '217.0');
+
+  const read = readJson(Buffer.from(body));
+  const answer = await record(read.kind === 'json' ? (read.value as unknown[]) : []);
+
+  expect(answer).toMatchObject({
+    body: { accepted: 1, rejected: [{ index: 0, problem: { errors: [{ pointer: '/rides/0/time' }] } }] },
   });
   expect(readRides(queue.sent[0]?.body ?? '')).toEqual({ kind: 'rides', rides: [ride] });
 });
