@@ -1,11 +1,43 @@
 import * as z from 'zod';
 import { cursorFor, PAGE_SIZE_MAX } from '#platform/cursor.ts';
 import { KIBIBYTE } from '#platform/http.ts';
-import { integerInPath } from '#platform/numbers.ts';
+import { integerInPath, measure } from '#platform/numbers.ts';
 import type { Operation } from '#platform/operation.ts';
-import { Forecast, ResortID } from './domain.ts';
+import { ResortID } from './domain.ts';
 
 const ResortPath = z.object({ resortID: integerInPath(ResortID.min, ResortID.max) });
+
+/** A moment (RFC 3339, any offset), brought into the one form in which we write it: UTC with milliseconds. */
+const SentMoment = z.iso
+  .datetime({ offset: true })
+  .refine((text) => isBetween1970And9999(Date.parse(text)), 'must lie between the years 1970 and 9999')
+  .transform((text) => new Date(text).toISOString());
+
+function isBetween1970And9999(milliseconds: number): boolean {
+  return milliseconds >= 0 && milliseconds < Date.UTC(10_000, 0);
+}
+
+const Period = z.strictObject({
+  startsAt: SentMoment,
+  temperatureC: measure(-100, 60),
+  windKph: measure(0, 500),
+  snowCm: measure(0, 1_000).meta({ description: 'Expected to fall in this period.' }),
+  summary: z.string().min(1).max(60),
+});
+
+/** What is published for a resort: five days of hours at the most (5 × 24 = 120). */
+const Forecast = z
+  .strictObject({
+    issuedAt: SentMoment.meta({
+      description: 'Must be later than that of the forecast it replaces, and at most a day ahead of now.',
+    }),
+    expiresAt: SentMoment.meta({ description: 'From here on nobody is told this forecast.' }),
+    periods: z.array(Period).min(1).max(120),
+  })
+  .refine(({ issuedAt, expiresAt }) => issuedAt < expiresAt, {
+    path: ['expiresAt'],
+    message: 'must be later than issuedAt',
+  });
 
 const example = {
   issuedAt: '2026-01-15T06:00:00.000Z',

@@ -8,6 +8,7 @@ import { forecastStore } from './store.ts';
 
 const env = readEnv({ FORECASTS_TABLE_NAME: z.string().min(1) });
 
-export const handler = httpHandler(PublishForecast, (platform) =>
-  publishForecast({ store: forecastStore(dynamoItems(platform), env.FORECASTS_TABLE_NAME) }),
-);
+export const handler = httpHandler(PublishForecast, (platform) => {
+  const store = forecastStore(dynamoItems(platform), env.FORECASTS_TABLE_NAME);
+  return publishForecast({ store, clock: platform.clock });
+});

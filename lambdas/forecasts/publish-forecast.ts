@@ -1,20 +1,22 @@
 import { okJson } from '#platform/answer.ts';
 import { entityTagOf } from '#platform/entity-tag.ts';
 import type { Serve } from '#platform/operation.ts';
+import type { Clock } from '#platform/platform.ts';
 import { problem } from '#platform/problem.ts';
 import type { CachedForecasts } from './cached-forecasts.ts';
 import type { PublishForecast } from './contract.ts';
-import type { PublishedForecast } from './domain.ts';
+import { isAheadOf, type PublishedForecast } from './domain.ts';
 import type { ForecastStore } from './store.ts';
 
 interface Ports {
   readonly store: ForecastStore;
+  readonly clock: Pick<Clock, 'now'>;
   /** Told of the publication. @default it is not within reach, and asks the table when its time has come */
   readonly cached?: CachedForecasts;
 }
 
 /** Publishes a forecast in place of one that was issued earlier; the same one again changes nothing. */
-export function publishForecast({ store, cached }: Ports): Serve<typeof PublishForecast> {
+export function publishForecast({ store, clock, cached }: Ports): Serve<typeof PublishForecast> {
   return async ({ params: { resortID }, body }) => {
     const document = JSON.stringify({ resortID, ...body });
     const forecast: PublishedForecast = {
@@ -24,6 +26,10 @@ export function publishForecast({ store, cached }: Ports): Serve<typeof PublishF
       etag: entityTagOf(document),
       document,
     };
+    if (isAheadOf(clock.now(), forecast)) {
+      const errors = [{ pointer: '/issuedAt', detail: 'must be at most a day ahead of now' }];
+      return problem('validation_failed', { errors });
+    }
     const outcome = await store.publish(forecast);
 
     switch (outcome.kind) {

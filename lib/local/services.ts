@@ -92,7 +92,7 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
       GetTransfer: getTransfer({ store }),
     }),
     ...routesOf(services.forecasts, {
-      PublishForecast: publishForecast({ store: forecasts, cached }),
+      PublishForecast: publishForecast({ store: forecasts, clock, cached }),
       GetForecast: getForecast({ cached, clock }),
       ListForecasts: listForecasts({ store: forecasts, clock }),
     }),

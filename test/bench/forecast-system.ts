@@ -34,7 +34,7 @@ export function forecastSystem({ clock, cache, seed }: { clock: Clock; cache: Ca
   const cached = cachedForecasts({ items, cache, clock, random, metrics }, 'forecasts');
   const read = getForecast({ cached, clock });
   // No publication reaches the cache, as on AWS.
-  const publish = publishForecast({ store: forecastStore(items, 'forecasts') });
+  const publish = publishForecast({ store: forecastStore(items, 'forecasts'), clock });
   // The first ones end one after another, so that not all are new at once.
   const dueAt = Array.from({ length: RESORTS }, (_, n) => ({
     resortID: n + 1,

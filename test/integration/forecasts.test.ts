@@ -144,6 +144,28 @@ test.each([
   expect((await system.request('GET', '/forecasts/1')).status).toBe(404);
 });
 
+test.each(['-8.50', '0.0', '-0', '1e1', '0.10000000000000000001'])(
+  'takes %s degrees, and answers the number in the one form of its own',
+  async (degrees) => {
+    const system = await embeddedSystem();
+    const body = JSON.stringify(forecastFor({})).replace('-8.5', degrees);
+
+    const published = await system.request('PUT', '/forecasts/1', { body });
+
+    expect(published.status).toBe(200);
+    expect(await published.text()).toContain(`"temperatureC":${JSON.stringify(Number(degrees))},`);
+  },
+);
+
+test('refuses degrees that no double can hold', async () => {
+  const system = await embeddedSystem();
+  const body = JSON.stringify(forecastFor({})).replace('-8.5', '1e400');
+
+  const refused = await system.request('PUT', '/forecasts/1', { body });
+
+  expect(await refused.json()).toMatchObject({ status: 400, errors: [{ pointer: '/periods/0/temperatureC' }] });
+});
+
 test('takes 120 periods of the longest summaries, and refuses a body of more than 64 KiB', async () => {
   const system = await embeddedSystem();
   const body = {

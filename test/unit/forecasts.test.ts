@@ -82,6 +82,15 @@ test('a resort gets its first forecast within five seconds of a read that found 
   expect([none, await read()]).toMatchObject([{ code: 'not_found' }, { status: 200 }]);
 });
 
+test('a forecast may be issued a day ahead of our clock, and no further: nothing is changed by it', async () => {
+  await publish(forecastFrom(clock.now() + DAY_MS));
+
+  const refused = await answerTo(forecastFrom(clock.now() + DAY_MS + 1));
+
+  expect(refused).toMatchObject({ code: 'validation_failed', errors: [{ pointer: '/issuedAt' }] });
+  expect(await stored()).toMatchObject({ issuedAt: clock.now() + DAY_MS });
+});
+
 test('a forecast is deleted a week after it expired, in whole seconds since 1970', async () => {
   await publish(forecastFrom(clock.now(), { lastsMs: 1_500 }));
 
@@ -97,9 +106,12 @@ function reader() {
   return () => serve({ params: { resortID: 1 }, query: undefined, body: undefined }, fakeCall());
 }
 
-/** By a process whose publications reach nobody's memory, as on AWS. */
 async function publish(body: ReturnType<typeof forecastFrom>): Promise<void> {
-  const serve = publishForecast({ store });
-  const answer = await serve({ params: { resortID: 1 }, query: undefined, body }, fakeCall());
-  expect(answer).toMatchObject({ status: 200 });
+  expect(await answerTo(body)).toMatchObject({ status: 200 });
+}
+
+/** By a process whose publications reach nobody's memory, as on AWS. */
+async function answerTo(body: ReturnType<typeof forecastFrom>) {
+  const serve = publishForecast({ store, clock });
+  return serve({ params: { resortID: 1 }, query: undefined, body }, fakeCall());
 }
