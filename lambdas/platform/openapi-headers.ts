@@ -10,8 +10,9 @@ export const PARAMETERS = {
     name: 'X-Request-Id',
     in: 'header',
     required: false,
-    description: 'Returned, and carried into every log; made here when absent or malformed.',
-    schema: text('^[A-Za-z0-9_-]{1,64}$'),
+    description:
+      'Returned, and carried into every log, where it is 1 to 64 of A-Z, a-z, 0-9, _ and -; made here when it is absent or anything else.',
+    schema: text(),
   },
   traceparent: {
     name: 'traceparent',

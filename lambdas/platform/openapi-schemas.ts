@@ -20,7 +20,7 @@ export function schemaCollection(): SchemaCollection {
         $schema: _,
         $defs = {},
         ...root
-      } = z.toJSONSchema(schema, { io, override: io === 'output' ? open : none });
+      } = z.toJSONSchema(schema, { io, override: io === 'output' ? openAndPortable : portable });
       for (const [name, definition] of Object.entries($defs)) {
         const relocated = relocate(definition);
         schemas[name] ??= relocated;
@@ -37,11 +37,16 @@ export function schemaCollection(): SchemaCollection {
 }
 
 /** A client must not break when an answer gains a field, so no answer is described as closed. */
-function open({ jsonSchema }: { jsonSchema: JsonSchema }): void {
+function openAndPortable(described: { jsonSchema: JsonSchema }): void {
+  const { jsonSchema } = described;
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+  portable(described);
 }
 
-function none(): void {}
+/** Clients read a pattern in their own language, where `\d` may be a digit of any script; here it is one of ten. */
+function portable({ jsonSchema }: { jsonSchema: JsonSchema }): void {
+  if (jsonSchema.pattern !== undefined) jsonSchema.pattern = jsonSchema.pattern.replaceAll('\\d', '[0-9]');
+}
 
 const COMPONENTS = '#/components/schemas/';
 

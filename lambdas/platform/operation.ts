@@ -63,15 +63,19 @@ export interface Operation {
 export type AnswerHeader = 'Age' | 'ETag';
 
 /** Every problem that an operation can answer: its own, and what the gateway and the prelude refuse before it runs. */
-export function problemsOf({ scope, idempotency, conditional, problems }: Operation): readonly ProblemCode[] {
+export function problemsOf({ scope, params, idempotency, conditional, problems }: Operation): readonly ProblemCode[] {
   return [
     ...REFUSALS_OF_ALL,
     ...(scope === 'none' ? [] : REFUSALS_OF_SIGNED_IN),
+    ...(params ? REFUSALS_OF_NAMED : []),
     ...(idempotency ? REFUSALS_OF_KEYED : []),
     ...(conditional ? REFUSALS_OF_CONDITIONAL : []),
     ...problems,
   ];
 }
+
+/** Not every text in the place of a variable makes a path of the operation: see `matchPath`. */
+const REFUSALS_OF_NAMED: readonly ProblemCode[] = ['not_found'];
 
 const REFUSALS_OF_KEYED: readonly ProblemCode[] = ['idempotency_key_reused'];
 

@@ -11,7 +11,7 @@ describe('breakingChanges', () => {
     ['another operationId', { operationId: 'setThing' }, `${at}: the operationId is no longer putThing`],
     ['another scope', { scope: 'rides:admin' }, `${at}: it takes another scope`],
     ['a success that is gone', { answers: {} }, `${at}: status 200 is gone`],
-    ['a refusal that is gone', { problems: [] }, `${at}: status 404 is gone`],
+    ['a refusal that is gone', { problems: [] }, `${at}: status 409 is gone`],
     ['an answer without its body', { answers: { 200: null } }, `${at}: answer 200: application/json is gone`],
     ['a body that is gone', { body: undefined }, `${at}: it takes no body any more`],
     ['a parameter that is gone', { query: z.object({}) }, `${at}: parameter query limit is gone`],
@@ -126,7 +126,7 @@ const PutThing: Operation = {
   query,
   body,
   answers: { 200: answer },
-  problems: ['not_found'],
+  problems: ['account_closed'],
 };
 
 const documentOf = (operation: Operation) => openapiDocument({ things: { operation } });
