@@ -1,6 +1,7 @@
 import { IDEMPOTENCY_KEY } from './idempotency.ts';
 import { type ParameterObject, refTo } from './openapi-types.ts';
 import type { Operation } from './operation.ts';
+import { IF_MATCH } from './precondition.ts';
 
 const text = (pattern?: string) => ({ type: 'string', ...(pattern && { pattern }) }) as const;
 
@@ -49,7 +50,7 @@ export function preconditionsOf({ conditional }: Operation): ParameterObject[] {
       ...either,
       name: 'If-Match',
       description: 'The `ETag` of what is to be replaced. Without this and without If-None-Match: 428.',
-      schema: text(),
+      schema: text(IF_MATCH.source),
       example: '"1"',
     },
     {

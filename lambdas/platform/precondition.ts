@@ -27,14 +27,14 @@ export function readPrecondition(
     return noneMatch === '*' ? { value: { kind: 'absent' }, errors: [] } : wrong('If-None-Match', 'must be * here');
   }
   if (match === '*') return { value: { kind: 'present' }, errors: [] };
-  if (!TAGS.test(match)) return wrong('If-Match', 'must be entity tags in quotes, or *');
+  if (!IF_MATCH.test(match)) return wrong('If-Match', 'must be entity tags in quotes, or *');
   // Strong comparison (§8.8.3.2): a weak tag is none of ours.
   const tags = match.split(/ *, */).flatMap((tag) => (tag.startsWith('"') ? tag.slice(1, -1) : []));
   return { value: { kind: 'present', tags }, errors: [] };
 }
 
-/** Of the tags that RFC 9110 §8.8.3 knows, those without a comma, as ours are. */
-const TAGS = /^(?:W\/)?"[!#-+\--~]*"(?: *, *(?:W\/)?"[!#-+\--~]*")*$/;
+/** Any, or tags: of those that RFC 9110 §8.8.3 knows, the ones without a comma, as ours are. */
+export const IF_MATCH = /^(?:\*|(?:W[/])?"[!#-+.-~-]*"(?: *, *(?:W[/])?"[!#-+.-~-]*")*)$/;
 
 function wrong(header: string, detail: string): ReadPrecondition {
   return { errors: [{ pointer: `/header/${header}`, detail }] };
