@@ -42,6 +42,12 @@ describe('the API', () => {
     expect(open.toSorted()).toEqual(['getHealth', 'getOpenapi']);
   });
 
+  it('tells no page of another origin that it may look', () => {
+    for (const { app: template } of Object.values(inject('stages'))) {
+      expect(JSON.stringify(template)).not.toMatch(/access-control-/i);
+    }
+  });
+
   it('answers each other method of a routed path, and OPTIONS, with the methods it has', () => {
     for (const path of new Set(routed.map((route) => route.path))) {
       const allowed = [...routed.filter((route) => route.path === path).map(({ method }) => method), 'OPTIONS'];
