@@ -95,6 +95,8 @@ export interface Hold extends HeldAmount {
   readonly state: 'open' | 'captured' | 'released';
   /** How much of it was taken; what was left is the guest's again. */
   readonly captured: number;
+  /** RFC 3339, as its capture says. */
+  readonly capturedAt?: string;
   /** Whose the account is, and the one that it is held for. */
   readonly owners: readonly [Owner, Owner];
 }

@@ -1,7 +1,7 @@
 import { type Records, recordOf } from '#platform/idempotency.ts';
 import type { Action, Item } from '#platform/items.ts';
 import type { Change, Posting, Revised, Side } from './domain.changes.ts';
-import { type Hold, type MadeTransfer, TOTAL_MAX } from './domain.ts';
+import { type Hold, type MadeTransfer, TOTAL_MAX, type Transfer } from './domain.ts';
 import { type Author, accountKey, entryItem, holdItem, shardKey, transferItem, transferKey } from './store.items.ts';
 
 /** What the ledger's changes are as writes. What must never happen is in the conditions. */
@@ -39,7 +39,7 @@ export function ledgerChanges(table: string): LedgerChanges {
           return { actions: [putNew({ ...accountKey(accountID), ...account })] };
         }
         case 'posting':
-          return { made: transferItem(change), actions: posting(change, by) };
+          return { made: transferItem(change, by), actions: posting(change, by) };
         case 'placing':
           return { made: holdItem(change.hold), actions: [changeAccount(change.account)] };
         case 'closing':
@@ -53,7 +53,7 @@ export function ledgerChanges(table: string): LedgerChanges {
   function posting({ transfer, sides, captures, refunds }: Posting, by: Author): Action[] {
     return [
       ...(refunds ? [raiseRefunded(refunds, transfer.amount)] : []),
-      ...(captures ? [settleHold({ ...captures, state: 'captured', captured: transfer.amount })] : []),
+      ...(captures ? [settleHold(capturedBy(transfer, captures))] : []),
       ...sides.flatMap((side) =>
         side.kind === 'guest'
           ? [changeAccount(side), putNew(entryItem(side, by))]
@@ -102,15 +102,20 @@ export function ledgerChanges(table: string): LedgerChanges {
   }
 
   /** Only while it is open: what became of a hold is settled once. */
-  function settleHold({ holdID, state, captured }: Hold): Action {
+  function settleHold({ holdID, state, captured, capturedAt }: Hold): Action {
+    const moment = capturedAt === undefined ? undefined : { ':capturedAt': capturedAt };
     return {
       Update: {
         TableName: table,
         Key: transferKey(holdID),
-        UpdateExpression: 'SET #state = :state, #captured = :captured',
+        UpdateExpression: `SET #state = :state, #captured = :captured${moment ? ', #capturedAt = :capturedAt' : ''}`,
         ConditionExpression: '#state = :open',
-        ExpressionAttributeNames: { '#state': 'state', '#captured': 'captured' },
-        ExpressionAttributeValues: { ':state': state, ':captured': captured, ':open': 'open' },
+        ExpressionAttributeNames: {
+          '#state': 'state',
+          '#captured': 'captured',
+          ...(moment && { '#capturedAt': 'capturedAt' }),
+        },
+        ExpressionAttributeValues: { ':state': state, ':captured': captured, ':open': 'open', ...moment },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     };
@@ -151,6 +156,10 @@ export function ledgerChanges(table: string): LedgerChanges {
       },
     };
   }
+}
+
+function capturedBy({ amount, createdAt }: Transfer, hold: Hold): Hold {
+  return { ...hold, state: 'captured', captured: amount, capturedAt: createdAt };
 }
 
 type HouseSide = Extract<Side, { kind: 'house' }>;

@@ -56,8 +56,17 @@ export function accountNamed(accountID: string, item: Item | undefined): Account
   return accountOf(item) ?? builtInAccount(accountID, isCurrency);
 }
 
-export function transferItem({ transfer: { transferID: _, ...transfer }, sides: [from, to] }: Posting): Item {
-  return { ...transfer, refunded: 0, ...ownersItem([accountIn(from), accountIn(to)]) };
+/** Of a house account it says which shard took its side, so that a shard can be held against its transfers. */
+export function transferItem(posting: Posting, { shard }: Author): Item {
+  const { transferID: _, ...transfer } = posting.transfer;
+  const [from, to] = posting.sides;
+  return {
+    ...transfer,
+    refunded: 0,
+    ...ownersItem([accountIn(from), accountIn(to)]),
+    ...(from.kind === 'house' && { fromShard: shard }),
+    ...(to.kind === 'house' && { toShard: shard }),
+  };
 }
 
 function accountIn(side: Side): Owner {
@@ -93,7 +102,7 @@ export function holdItem({ holdID: _, accountID: from, owners, ...hold }: Hold):
 
 export function holdOf(item: Item | undefined): Hold | undefined {
   if (item?.['kind'] !== 'hold') return undefined;
-  const { from, to, amount, currency, reference, createdAt, expiresAt, state, captured } = item as Omit<
+  const { from, to, amount, currency, reference, createdAt, expiresAt, state, captured, capturedAt } = item as Omit<
     Hold,
     'accountID'
   > & { from: string };
@@ -108,6 +117,7 @@ export function holdOf(item: Item | undefined): Hold | undefined {
     expiresAt,
     state,
     captured,
+    ...(capturedAt !== undefined && { capturedAt }),
     owners: ownersOf(item),
   };
 }
