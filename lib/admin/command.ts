@@ -25,20 +25,34 @@ export interface Surroundings {
   readonly log: Log;
   /** The person, by the name of their account on this machine. */
   readonly who: string;
+  /** Where the person is: paths that are not absolute begin there. */
+  readonly folder: string;
   readonly terminal: Terminal;
 }
 
 /** What a command reaches of the system that it is for, the embedded one or a deployed stage. */
 export interface System extends Omit<Platform, 'cache' | 'metrics'> {
-  readonly tables: RecountTables;
+  readonly tables: RecountTables & { readonly ledger: string };
   readonly deadLetters: DeadLetterQueue;
   /** For how long its views may lag its rides. */
   readonly viewLagMs: number;
+  /** After this long, what a money command has dated is written or never will be. */
+  readonly moneySettlesMs: number;
+  /** How much of a table (0 to 1) a scan has seen; asked once, before it begins. */
+  readonly scanProgress: (table: string) => Promise<(place: ScanPlace) => number>;
+  /** Copies all data into a new file. Undefined of a stage, whose tables AWS copies. */
+  readonly backUp: ((file: string) => Promise<void>) | undefined;
   /** Undefined where nobody counts what becomes of scans. */
   readonly scans: ScansAccount | undefined;
   readonly clients: ReturnType<typeof registeredClients>;
   /** Undefined where another keeps the passwords. */
   readonly users: { readonly directory: Directory; readonly passwords: Passwords } | undefined;
+}
+
+/** So many items seen, and the partition key of the last one. */
+export interface ScanPlace {
+  readonly seen: number;
+  readonly last: string;
 }
 
 export interface ScansAccount {

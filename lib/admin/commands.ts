@@ -1,7 +1,9 @@
 import { Misused, orMisused } from '../local/command-line.ts';
+import { backupCommand } from './backup.ts';
 import { clientsCommand } from './clients.ts';
 import type { Command, Task } from './command.ts';
 import { deadLettersCommand } from './dead-letters.ts';
+import { reconcileCommand } from './reconcile.ts';
 import { recountCommand } from './recount.ts';
 import { usersCommand } from './users.ts';
 
@@ -11,6 +13,8 @@ const commands: Readonly<Record<string, Command>> = {
   'dead-letters': deadLettersCommand,
   clients: clientsCommand,
   users: usersCommand,
+  reconcile: reconcileCommand,
+  backup: backupCommand,
 };
 
 export interface Order {

@@ -3,17 +3,18 @@ import { ownSecrets } from '../../lambdas/identity/own-secrets.ts';
 import { directory as directoryOn } from '../../lambdas/identity/store.ts';
 import type { Cloud } from '../local/cloud.ts';
 import { scryptPasswords } from '../local/passwords.ts';
-import type { ScansAccount, System } from './command.ts';
+import { backUp } from '../local/storage/backup.ts';
+import type { ScanPlace, ScansAccount, System } from './command.ts';
 
-/** The embedded system of this process. */
-export function systemOn(cloud: Cloud): System {
+/** The embedded system of this process, and the file that it keeps its data in. */
+export function systemOn(cloud: Cloud, database: string): System {
   const letters = cloud.queues.ridesDeadLetters;
   const { platform } = cloud;
   const directory = directoryOn(platform.items, 'identity');
 
   return {
     ...platform,
-    tables: { rides: 'rides', views: 'views' },
+    tables: { rides: 'rides', views: 'views', ledger: 'ledger' },
     deadLetters: {
       receive: async (max) => letters.receive(max),
       delete: async (id) => letters.delete(id),
@@ -21,11 +22,25 @@ export function systemOn(cloud: Cloud): System {
     },
     // While it is not overloaded: both workers take what there is every tenth of a second.
     viewLagMs: 1_000,
+    // A command decides and writes without anything in between.
+    moneySettlesMs: 100,
+    scanProgress: async () => shareOfLedger,
+    backUp: (file) => backUp(database, file),
     scans: scansOf(cloud),
     clients: registeredClients({ ...platform, directory, secrets: ownSecrets({ ...platform, directory }) }),
     users: { directory, passwords: scryptPasswords() },
   };
 }
+
+/** Here a scan follows the keys: accounts `A#{id}` come first and transfers `T#{id}` last, with ids that are chance. */
+function shareOfLedger({ last }: ScanPlace): number {
+  const [first = 0, second = 0] = [...last.slice(2, 4)].map((letter) => DIGITS.indexOf(letter));
+  const share = (first + second / DIGITS.length) / DIGITS.length;
+  return (last.startsWith('A') ? share : 1 + share) / 2;
+}
+
+/** Those of base32 in the order of their bytes. */
+const DIGITS = '234567abcdefghijklmnopqrstuvwxyz';
 
 function scansOf({ platform: { clock, timers, metrics }, queues, streams }: Cloud): ScansAccount {
   return {

@@ -53,7 +53,10 @@ async function orderFrom(socket: Socket, { request, terminal }: Asked): Promise<
 }
 
 /** With the folder's lock, so that no system starts meanwhile; its workers run, so that what waits is worked off. */
-async function doIt(data: string, { request: { who, ...order }, log, terminal }: Asked): Promise<number> {
+async function doIt(
+  data: string,
+  { request: { who, folder: where, ...order }, log, terminal }: Asked,
+): Promise<number> {
   const folder = openDataFolder(data);
   const storage = openCloudStorage({
     file: folder.database,
@@ -63,7 +66,7 @@ async function doIt(data: string, { request: { who, ...order }, log, terminal }:
   });
   const cloud = startCloud({ storage, log, onWorkerFailed: () => undefined });
   try {
-    return await readOrder(order).run({ system: systemOn(cloud), log, who, terminal });
+    return await readOrder(order).run({ system: systemOn(cloud, folder.database), log, who, folder: where, terminal });
   } finally {
     await cloud.stop();
     storage.close();

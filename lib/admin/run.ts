@@ -16,15 +16,15 @@ export async function runCommand(order: Order): Promise<void> {
   const lines = lineLog({ clock, write: (text) => void process.stderr.write(text) });
   // Whoever runs a command wants to know what went wrong, and what was done to a letter; not of every batch.
   const log = { ...lines, info: () => undefined };
-  const who = userInfo().username;
+  const person = { who: userInfo().username, folder: process.cwd() };
   // Neither our timers nor a connection at rest keep a process alive, and both may be all that a command waits for.
   const alive = setInterval(() => undefined, 60_000);
   try {
     const { place, run } = readOrder(order);
     process.exitCode =
       place.kind === 'stage'
-        ? await onStage(place.config, (system) => run({ system, log, who, terminal }))
-        : await runEmbedded(place.data, { request: { ...order, who }, log, terminal });
+        ? await onStage(place.config, (system) => run({ system, log, ...person, terminal }))
+        : await runEmbedded(place.data, { request: { ...order, ...person }, log, terminal });
   } catch (error) {
     if (![Misused, UnusableData, UnusableStage].some((told) => error instanceof told)) throw error;
     process.stderr.write(`${(error as Error).message}\n`);

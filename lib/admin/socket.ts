@@ -4,12 +4,12 @@ import { createInterface } from 'node:readline';
 import { causeOf } from '#platform/failure.ts';
 import type { Log } from '#platform/log.ts';
 import type { Cloud } from '../local/cloud.ts';
-import type { Terminal } from './command.ts';
+import type { Surroundings, Terminal } from './command.ts';
 import { type Order, readOrder } from './commands.ts';
 import { systemOn } from './embedded-system.ts';
 
 /** What the client sends: one line of JSON. */
-export type Request = Order & { readonly who: string };
+export type Request = Order & Pick<Surroundings, 'who' | 'folder'>;
 
 /** What it is sent back: lines of JSON, the last of which has the exit code. */
 export type Told =
@@ -20,6 +20,7 @@ export type Told =
 export interface AdminSocketOptions {
   readonly path: string;
   readonly cloud: Cloud;
+  readonly database: string;
   /** Resolves when everything that has been changed so far is durable. */
   readonly barrier: () => Promise<void>;
   readonly log: Log;
@@ -29,10 +30,11 @@ export interface AdminSocketOptions {
 export async function openAdminSocket({
   path,
   cloud,
+  database,
   barrier,
   log,
 }: AdminSocketOptions): Promise<{ close(): Promise<void> }> {
-  const system = systemOn(cloud);
+  const system = systemOn(cloud, database);
   const connections = new Set<Socket>();
   const server = createServer((socket) => {
     connections.add(socket);
@@ -65,13 +67,13 @@ export async function openAdminSocket({
     const tell = (told: Told) => void (socket.writable && socket.write(`${JSON.stringify(told)}\n`));
 
     try {
-      const { who, ...order } = await requestOn(socket);
+      const { who, folder, ...order } = await requestOn(socket);
       const terminal: Terminal = {
         print: (line) => tell({ print: line }),
         progress: (done, of) => tell({ progress: [done, of] }),
         signal: aborted.signal,
       };
-      const exit = await readOrder(order).run({ system, log, who, terminal });
+      const exit = await readOrder(order).run({ system, log, who, folder, terminal });
       await barrier();
       tell({ exit });
     } catch (error) {

@@ -5,6 +5,7 @@ import { sqsQueue } from '#platform/aws/queue.ts';
 import { refusalOf } from '#platform/aws/refusal.ts';
 import { failureOf } from '#platform/aws/sdk-failure.ts';
 import { stackOutputs } from '#platform/aws/stack-outputs.ts';
+import { itemCount } from '#platform/aws/table-size.ts';
 import { userPoolClients } from '#platform/aws/user-pool-clients.ts';
 import { StoreUnavailable, UnknownOutcome } from '#platform/items.ts';
 import { QueueUnavailable } from '#platform/queue.ts';
@@ -46,9 +47,16 @@ async function openStage(config: StageConfig): Promise<System> {
     items,
     queue: sqsQueue(app('RidesQueueUrl')),
     deadLetters: sqsDeadLetterQueue({ url: app('RidesDeadLettersUrl'), clock }),
-    tables: { rides: data('RidesTableName'), views: data('ViewsTableName') },
+    tables: { rides: data('RidesTableName'), views: data('ViewsTableName'), ledger: data('LedgerTableName') },
     // What 999 in 1,000 rides keep to.
     viewLagMs: 60_000,
+    // The 10 s of a function, and as much again for clocks that disagree.
+    moneySettlesMs: 20_000,
+    async scanProgress(table) {
+      const count = await itemCount(table);
+      return ({ seen }) => Math.min(1, seen / Math.max(1, count));
+    },
+    backUp: undefined,
     // BatchWriteItem does not say which rides were new.
     scans: undefined,
     clients: registeredClients({ directory, secrets, clock }),

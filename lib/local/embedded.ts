@@ -70,7 +70,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   });
 
   const { barrier } = storage;
-  const admin = folder && (await openAdminSocket({ path: folder.adminSocket, cloud, barrier, log }));
+  const admin =
+    folder && (await openAdminSocket({ path: folder.adminSocket, database: folder.database, cloud, barrier, log }));
 
   return {
     port: gateway.port,

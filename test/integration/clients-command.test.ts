@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { readOrder } from '../../lib/admin/commands.ts';
 import { systemOn } from '../../lib/admin/embedded-system.ts';
@@ -90,7 +91,10 @@ async function operated() {
         signal: new AbortController().signal,
       };
       const task = readOrder({ command, args });
-      const exit = await task.run({ system: systemOn(system.cloud), log: system.log, who: 'ann', terminal });
+      const exit = await task.run({
+        ...{ system: systemOn(system.cloud, ':memory:'), log: system.log, terminal },
+        ...{ who: 'ann', folder: tmpdir() },
+      });
       return { exit, lines };
     },
   };

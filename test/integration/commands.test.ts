@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { putIntoQueue, readDisk, startLiftline } from '../load/liftline.ts';
 import { between, seeded } from '../load/random.ts';
+import { runOn as run, runCommand } from '../load/run-command.ts';
 import { courseLoad } from '../load/scan.ts';
 import { sendScans } from '../load/send-scans.ts';
-import { ROOT, type Server } from '../load/server.ts';
+import type { Server } from '../load/server.ts';
 
 const KILLS = 6;
 const SEED = Number(process.env['KILL_SEED'] ?? 1);
@@ -86,6 +86,8 @@ test.each([
   { mistake: 'an unknown act', args: ['dead-letters', 'burn'] },
   { mistake: 'a rate that is none', args: ['dead-letters', 'replay', '--rate', '0'] },
   { mistake: 'a folder without data', args: ['recount', '--all'] },
+  { mistake: 'a table of its own here', args: ['reconcile', '--ledger-table', 'restored'] },
+  { mistake: 'no file to make', args: ['backup'] },
   { mistake: 'two places at once', args: ['recount', '--all', '--stage', 'dev'] },
 ])('explains $mistake in one sentence and exits with 2', async ({ args }) => {
   const data = dataFolder();
@@ -118,7 +120,7 @@ test.each([
     says: 'AWS did not answer',
   },
 ])('explains $mistake in one sentence and exits with 2', async ({ args: [name = '', ...args], environment, says }) => {
-  const { code, stdout, stderr } = await command({ name, args, environment });
+  const { code, stdout, stderr } = await runCommand({ name, args, environment });
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^[^\n]+\.[^\n]*\n$/);
@@ -129,33 +131,6 @@ function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'liftline-commands-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return join(folder, 'data');
-}
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(data: string, name = '', ...args: string[]): Promise<Ran> {
-  return command({ name, args: [...args, '--data', data] });
-}
-
-interface CommandLine {
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly environment?: NodeJS.ProcessEnv | undefined;
-}
-
-/** A command as npm runs it, without npm in between and without what this machine knows of AWS. */
-function command({ name, args, environment = {} }: CommandLine): Promise<Ran> {
-  const node = ['--disable-warning=ExperimentalWarning', '--require', './bin/require-node.cjs', `bin/${name}.ts`];
-  const env = { PATH: process.env['PATH'], HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: 'true', ...environment };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [...node, ...args], { cwd: ROOT, env }, (_, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, stdout, stderr });
-    });
-  });
 }
 
 /** Acknowledged, received, stored, repeated, parked. */

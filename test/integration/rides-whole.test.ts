@@ -22,7 +22,8 @@ test('counts a skier once: scans twice in a batch, in two batches, singly, redel
   for (let replay = 1; replay <= 2; replay += 1) {
     await system.cloud.queues.ridesDeadLetters.send({ body: message });
     const replayed = deadLettersCommand.read(['replay', '--rate', '1000']);
-    await replayed.run({ system: systemOn(system.cloud), log: system.log, who: 'ann', terminal: silent });
+    const surroundings = { log: system.log, who: 'ann', folder: '/', terminal: silent };
+    await replayed.run({ system: systemOn(system.cloud, ':memory:'), ...surroundings });
     await system.settled();
   }
 
