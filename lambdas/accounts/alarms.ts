@@ -42,6 +42,62 @@ export const alarms: readonly Alarm[] = [
     cured: 'The share of 5xx answers stays below one in a hundred for ten minutes.',
   },
   {
+    id: 'accounts-ledger-drift',
+    severity: 'page',
+    symptom: 'The ledger does not add up: something in it is not what it was made of.',
+    impact:
+      'Guests may see, or spend, a balance that is not theirs. What is wrong stays wrong until somebody has found its cause.',
+    metric: counted('LedgerDrift'),
+    threshold: {
+      comparison: '>',
+      value: 0,
+      unit: 'differences',
+      reason: 'Three scans in a row have said it of the same thing, so it is not the traffic.',
+    },
+    periods: 1,
+    periodSeconds: 300,
+    firstChecks: [
+      'What differs, and by how much? `npm run reconcile -- --stage STAGE`',
+      'Who has written to the table other than the functions? `aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=TABLE --max-results 20` for its settings; data events, where they are on, for its items.',
+      WAS_THERE_A_DEPLOY,
+    ],
+    query: {
+      functions: ['reconcileLedger'],
+      text: 'fields @timestamp, what | filter message = "ledger differs" | sort @timestamp desc | limit 50',
+    },
+    remedy:
+      'Change nothing by hand before the cause is known: the entries say what happened. One account: its entries are the truth, and its guest is to be told. Many, since one moment: roll back what was deployed, and restore beside it as `docs/runbooks/restore.md` says, to compare.',
+    cured: '`npm run reconcile -- --stage STAGE` says `differences: 0`.',
+  },
+  {
+    id: 'accounts-ledger-not-reconciled',
+    severity: 'ticket',
+    symptom: 'For a day nobody has found out whether the ledger adds up.',
+    impact: 'Nobody yet. If something is wrong with the money, it is found later than it could be.',
+    metric: counted('LedgersReconciled'),
+    threshold: {
+      comparison: '<',
+      value: 1,
+      unit: 'times in six hours',
+      reason: 'It happens once a day, so three times six hours pass without it; the fourth does not.',
+    },
+    periods: 4,
+    periodSeconds: 21_600,
+    firesInSilence: true,
+    firstChecks: [
+      'Did the function run, and how did it end? The saved query below; `Task timed out` is a ledger that has outgrown its 15 minutes.',
+      'Is the schedule on? `aws events list-rules --query "Rules[?contains(Name, \'Nightly\')]"`',
+      'Does the table refuse its reads? See the alarms `accounts-throttled-by-…`.',
+    ],
+    query: {
+      functions: ['reconcileLedger'],
+      text: 'fields @timestamp, message, cause, accounts, transfers, @message | sort @timestamp desc | limit 50',
+    },
+    remedy:
+      'Run it now: `npm run reconcile -- --stage STAGE`, which has no limit of time. Has the ledger outgrown the function: raise `onDemandMax` of the ledger in `lib/aws/config.ts`, of which the function takes half; beyond that run the command every night from a machine that stays on.',
+    cured: 'The function says `ledger reconciled`.',
+  },
+  {
     id: 'accounts-commands-5xx',
     severity: 'ticket',
     symptom: 'At least one refund, release, or opening or change of an account in twenty is answered with a 5xx.',

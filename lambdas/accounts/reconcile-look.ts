@@ -1,11 +1,10 @@
-import { chunksOf } from '#platform/chunks.ts';
 import type { Clock, Timers } from '#platform/platform.ts';
-import type { Account, Entry, Hold, Transfer } from './domain.ts';
+import type { Account, Hold, Transfer } from './domain.ts';
 import { type AccountFold, foldAccount } from './reconcile-account.ts';
-import { faultOfHold } from './reconcile-holds.ts';
+import { holdsMet } from './reconcile-holds.ts';
 import { movements } from './reconcile-movements.ts';
 import { shardSums } from './reconcile-shards.ts';
-import type { Holding, LedgerScan, Scanned, ScannedPage } from './store.scan.ts';
+import type { LedgerScan, Scanned, ScannedPage } from './store.scan.ts';
 
 export interface LookPorts {
   readonly ledger: LedgerScan;
@@ -37,10 +36,6 @@ export interface Compared {
 
 /** Beyond that nobody reads them one by one. */
 const DIFFERENCES_MAX = 1_000;
-/** As many of them are read at once. */
-const HOLDS_AT_ONCE = 50;
-/** A clock that is so far ahead lets a hold expire in its account that another one still calls open. */
-const EXPIRING_MS = 5_000;
 
 /**
  * One scan of everything. A scan is of no one moment, so what is compared is what was moved before it began: that is all
@@ -51,26 +46,25 @@ export async function lookThrough(ports: LookPorts, closely: ReadonlySet<number>
   const { ledger, clock, timers, settleMs, onPage } = ports;
   const cutoff = clock.now();
   await timers.sleep(settleMs);
-  const [moved, shards] = [movements(closely), shardSums(cutoff)];
+  const [moved, shards, holds] = [movements(closely), shardSums(cutoff), holdsMet({ ledger, clock })];
   const sums = new Map<string, bigint>();
-  const counts = { accounts: 0, entries: 0, transfers: 0, holds: 0 };
+  const counts = { accounts: 0, entries: 0, transfers: 0 };
   const differences = new Map<string, string>();
   let current: Current | undefined;
-  let holds: HoldName[] = [];
 
   for await (const page of ledger.pages()) {
     page.found.forEach(take);
-    await readShards();
-    await compareHolds();
+    for (const houseID of shards.met) shards.read(houseID, await ledger.shards(houseID));
+    for (const [holdID, how] of await holds.compare()) differ(`hold ${holdID}`, how);
     onPage?.(page);
   }
   begin(undefined);
-  for (const [name, faults] of shards.differing()) differ(name, faults);
+  for (const [name, how] of shards.differing()) differ(name, how);
   for (const [currency, sum] of sums) if (sum !== 0n) differ(`currency ${currency}`, `sums to ${sum} and not to 0`);
   const differing = moved.differing();
-  for (const [bucket, facts] of differing) differ(`movements ${bucket}`, facts);
+  for (const [bucket, how] of differing) differ(`movements ${bucket}`, how);
   return {
-    compared: { ...counts, ...shards.counts(), currencies: sums.size },
+    compared: { ...counts, ...shards.counts(), holds: holds.count(), currencies: sums.size },
     differences,
     buckets: new Set(differing.keys()),
   };
@@ -100,78 +94,49 @@ export async function lookThrough(ports: LookPorts, closely: ReadonlySet<number>
     begin({ accountID, currency, fold: foldAccount(account, cutoff) });
     counts.accounts += 1;
     const held = account.kind === 'guest' ? Object.entries(account.holds) : [];
-    for (const [holdID, { expiresAt }] of held) meetHold({ accountID, holdID, expiresAt });
+    for (const [holdID, { expiresAt }] of held) holds.meet({ accountID, holdID, expiresAt });
   }
 
   function takeEntry({ accountID, ...kept }: Extract<Scanned, { kind: 'entry' }>): void {
     if (current?.accountID !== accountID) begin({ accountID, fold: foldAccount(undefined, cutoff) });
     current?.fold.add(kept);
     counts.entries += 1;
-    const { direction, counterparty } = kept.entry;
-    if (isSettled(kept.entry)) moved.told(movement(kept.entry, { direction, accountID, counterparty }), 'other');
+    if (isSettled(kept.entry.createdAt)) moved.addEntry(accountID, kept.entry);
   }
 
   function takeTransfer({ transfer, shards: raised }: Extract<Scanned, { kind: 'transfer' }>): void {
     counts.transfers += 1;
     shards.add(transfer, raised);
-    if (raised.debit !== undefined) shards.meet(transfer.from);
-    if (raised.credit !== undefined) shards.meet(transfer.to);
-    if (!isSettled(transfer)) return;
-
-    const { from, to, amount, currency, holdID, createdAt } = transfer;
-    const debit = { direction: 'debit', accountID: from, counterparty: to } as const;
-    const credit = { direction: 'credit', accountID: to, counterparty: from } as const;
-    if (raised.debit === undefined) moved.told(movement(transfer, debit), 'transfer');
-    else add(currency, -amount);
-    if (raised.credit === undefined) moved.told(movement(transfer, credit), 'transfer');
-    else add(currency, amount);
-    if (holdID !== undefined) moved.told(capture({ holdID, amount, createdAt }), 'transfer');
+    if (!isSettled(transfer.createdAt)) return;
+    moved.addTransfer(transfer, raised);
+    if (raised.debit !== undefined) add(transfer.currency, -transfer.amount);
+    if (raised.credit !== undefined) add(transfer.currency, transfer.amount);
   }
 
-  function takeHold({ holdID, accountID, state, captured: amount, capturedAt: createdAt, expiresAt }: Hold): void {
-    if (state === 'open') meetHold({ accountID, holdID, expiresAt });
-    if (createdAt !== undefined && isSettled({ createdAt }))
-      moved.told(capture({ holdID, amount, createdAt }), 'other');
+  function takeHold(hold: Hold): void {
+    if (hold.state === 'open') holds.meet(hold);
+    if (hold.capturedAt !== undefined && isSettled(hold.capturedAt)) moved.addCaptured(hold);
   }
 
-  function meetHold({ expiresAt, ...name }: HoldName & Pick<Hold, 'expiresAt'>): void {
-    if (expiresAt > clock.now() + EXPIRING_MS) holds.push(name);
-  }
-
-  async function readShards(): Promise<void> {
-    for (const houseID of shards.met) shards.read(houseID, await ledger.shards(houseID));
-  }
-
-  async function compareHolds(): Promise<void> {
-    counts.holds += holds.length;
-    for (const some of chunksOf(holds, HOLDS_AT_ONCE)) {
-      const read = await Promise.all(some.map(({ accountID, holdID }) => ledger.holding(accountID, holdID)));
-      for (const [n, { holdID }] of some.entries()) {
-        const fault = faultOfHold(holdID, read[n] as Holding);
-        if (fault) differ(`hold ${holdID}`, fault);
-      }
-    }
-    holds = [];
-  }
-
+  /** With the next account the one before it is at its end. */
   function begin(next: Current | undefined): void {
     if (current) {
       const { faults, settled } = current.fold.end();
       if (faults.length > 0) differ(`account ${current.accountID}`, faults.join('; '));
-      add(current.currency, settled);
+      if (current.currency !== undefined) add(current.currency, settled);
     }
     current = next;
   }
 
-  function add(currency: string | undefined, amount: number): void {
-    if (currency !== undefined) sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount));
+  function add(currency: string, amount: number): void {
+    sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount));
   }
 
   function differ(name: string, how: string): void {
     if (differences.size < DIFFERENCES_MAX) differences.set(name, how);
   }
 
-  function isSettled({ createdAt }: Pick<Transfer, 'createdAt'>): boolean {
+  function isSettled(createdAt: Transfer['createdAt']): boolean {
     return Date.parse(createdAt) < cutoff;
   }
 }
@@ -181,22 +146,4 @@ interface Current {
   /** Unknown where there are entries and no account. */
   readonly currency?: string;
   readonly fold: AccountFold;
-}
-
-interface HoldName {
-  readonly accountID: string;
-  readonly holdID: string;
-}
-
-/** What a guest's side of a transfer is in its entry and in the transfer itself. */
-function movement(
-  { transferID, kind, amount, createdAt }: Pick<Transfer, 'transferID' | 'kind' | 'amount' | 'createdAt'>,
-  { direction, accountID, counterparty }: Pick<Entry, 'direction' | 'counterparty'> & { readonly accountID: string },
-): string {
-  return `${kind} ${transferID} of ${createdAt}, a ${direction} of ${amount} in ${accountID} against ${counterparty}`;
-}
-
-/** What a capture is in its transfer and in its hold. */
-function capture({ holdID, amount, createdAt }: Pick<Transfer, 'amount' | 'createdAt'> & { holdID: string }): string {
-  return `capture of ${amount} from hold ${holdID} of ${createdAt}`;
 }

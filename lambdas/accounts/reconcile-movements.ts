@@ -1,11 +1,16 @@
+import type { Entry, Hold, Transfer } from './domain.ts';
+import type { ShardsRaised } from './store.scan.ts';
+
 /**
- * Whether two tellers say the same, of a hundred million facts and in a megabyte: each fact is hashed into a bucket, where
- * the one teller adds it and the other takes it away. Order and distance do not matter. A bucket that is not zero in the
- * end has a fact that one of them alone has told, or both in other words; told again, it is kept in full.
+ * Whether transfers, entries and captured holds say the same, of a hundred million of them and in a megabyte: each fact is
+ * hashed into a bucket, where a transfer adds it and the other takes it away. Order and distance do not matter. A bucket
+ * that is not zero in the end has a fact that one of them alone has told.
  */
 export interface Movements {
-  told(fact: string, by: 'transfer' | 'other'): void;
-  /** By bucket, what one has told and the other has not. */
+  addEntry(accountID: string, entry: Entry): void;
+  addTransfer(transfer: Transfer, shards: ShardsRaised): void;
+  addCaptured(hold: Hold): void;
+  /** By bucket, what only one of two says, where it was looked at closely. */
   differing(): Map<number, string>;
 }
 
@@ -15,36 +20,66 @@ export function movements(closely: ReadonlySet<number>): Movements {
   const kept = new Map(Array.from(closely, (bucket) => [bucket, new Map<string, number>()]));
 
   return {
-    told(fact, by) {
-      const sign = by === 'transfer' ? 1 : -1;
-      const [high, low] = [hashOf(fact, 0x9e3779b9), hashOf(fact, 0x85ebca6b)];
-      const bucket = high >>> (32 - BUCKET_BITS);
-      sums[2 * bucket] = (sums[2 * bucket] as number) + sign * high;
-      sums[2 * bucket + 1] = (sums[2 * bucket + 1] as number) + sign * low;
-      const facts = kept.get(bucket);
-      if (!facts) return;
-      const times = (facts.get(fact) ?? 0) + sign;
-      if (times === 0) facts.delete(fact);
-      else facts.set(fact, times);
+    addEntry(accountID, entry) {
+      const { direction, counterparty } = entry;
+      tell(-1, sideOf(entry, { direction, accountID, counterparty }));
+    },
+
+    addTransfer(transfer, { debit, credit }) {
+      const { from, to, amount, holdID, createdAt } = transfer;
+      const [payer, payee] = [
+        { direction: 'debit', accountID: from, counterparty: to } as const,
+        { direction: 'credit', accountID: to, counterparty: from } as const,
+      ];
+      if (debit === undefined) tell(1, sideOf(transfer, payer));
+      if (credit === undefined) tell(1, sideOf(transfer, payee));
+      if (holdID !== undefined) tell(1, captureOf(holdID, { amount, createdAt }));
+    },
+
+    addCaptured({ holdID, captured: amount, capturedAt: createdAt }) {
+      tell(-1, captureOf(holdID, { amount, createdAt }));
     },
 
     differing() {
-      const found = new Map<number, string>();
-      for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-        if (sums[2 * bucket] === 0 && sums[2 * bucket + 1] === 0) continue;
-        const facts = [...(kept.get(bucket) ?? [])].map(
-          ([fact, times]) => `${fact}: ${times > 0 ? 'its transfer alone says so' : 'its transfer does not say so'}`,
-        );
-        found.set(bucket, facts.join('; ') || 'not looked at closely');
-      }
-      return found;
+      const buckets = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
+      const differing = buckets.filter((bucket) => sums[2 * bucket] !== 0 || sums[2 * bucket + 1] !== 0);
+      return new Map(differing.map((bucket) => [bucket, factsIn(bucket).join('; ') || 'not looked at closely']));
     },
   };
+
+  function tell(sign: 1 | -1, fact: string): void {
+    const [one, other] = [hashOf(fact, 0x9e3779b9), hashOf(fact, 0x85ebca6b)];
+    const bucket = one >>> (32 - BUCKET_BITS);
+    sums[2 * bucket] = (sums[2 * bucket] as number) + sign * one;
+    sums[2 * bucket + 1] = (sums[2 * bucket + 1] as number) + sign * other;
+    const facts = kept.get(bucket);
+    const times = (facts?.get(fact) ?? 0) + sign;
+    if (times === 0) facts?.delete(fact);
+    else facts?.set(fact, times);
+  }
+
+  function factsIn(bucket: number): string[] {
+    const facts = [...(kept.get(bucket) ?? [])];
+    return facts.map(([fact, times]) => `${fact}: its transfer ${times > 0 ? 'alone says so' : 'does not say so'}`);
+  }
 }
 
-/** 65,536 × 8 bytes. Of 100 million facts, 1,500 share a bucket: some 200 KB for each that is looked at closely. */
+/** 65,536 × 8 bytes. Of 100 million facts, 1,500 share a bucket: some 250 KB for each that is looked at closely. */
 const BUCKET_BITS = 16;
 const BUCKETS = 2 ** BUCKET_BITS;
+
+/** What a guest's side of a transfer is in its entry and in the transfer itself. */
+function sideOf(
+  { transferID, kind, amount, createdAt }: Pick<Transfer, 'transferID' | 'kind' | 'amount' | 'createdAt'>,
+  { direction, accountID, counterparty }: Pick<Entry, 'direction' | 'counterparty'> & { readonly accountID: string },
+): string {
+  return `${kind} ${transferID} of ${createdAt}, a ${direction} of ${amount} in ${accountID} against ${counterparty}`;
+}
+
+/** What a capture is in its transfer and in its hold. */
+function captureOf(holdID: string, { amount, createdAt }: { amount: number; createdAt: string | undefined }): string {
+  return `capture of ${amount} from hold ${holdID} of ${createdAt}`;
+}
 
 /** FNV-1a, and the last step of MurmurHash3, which lets every bit depend on every other. */
 function hashOf(text: string, seed: number): number {

@@ -38,6 +38,8 @@ export function shardSums(cutoff: number): ShardSums {
       const when = Date.parse(createdAt) < cutoff ? 'before' : 'later';
       if (debit !== undefined) raise(shardOf(from, debit)[when], { debits: amount, credits: 0 });
       if (credit !== undefined) raise(shardOf(to, credit)[when], { debits: 0, credits: amount });
+      if (debit !== undefined) this.meet(from);
+      if (credit !== undefined) this.meet(to);
     },
 
     differing() {

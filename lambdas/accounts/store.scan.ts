@@ -58,7 +58,7 @@ export interface ScanOptions {
   readonly items: Items;
   readonly timers: Timers;
   readonly table: string;
-  /** What it may take of the table's reads. @default as fast as it goes */
+  /** So that others can read, too. @default as fast as it goes */
   readonly itemsPerSecond?: number;
 }
 
@@ -96,7 +96,7 @@ export function ledgerScan({
   };
 }
 
-/** On one machine 500 take about a millisecond, during which no request is answered; of DynamoDB they are some 90 units. */
+/** On one machine 500 take about a millisecond, during which no request is answered; of DynamoDB they are 100 units. */
 const ITEMS_A_PAGE = 500;
 
 /** Addresses hold no money, nor do refusals. */

@@ -13,7 +13,7 @@ export interface Alarm {
   readonly impact: string;
   readonly metric: AlarmMetric;
   readonly threshold: {
-    readonly comparison: '>' | '>=';
+    readonly comparison: '>' | '>=' | '<';
     readonly value: number;
     readonly unit: string;
     /** Why this value and no other, with its arithmetic. */
@@ -22,6 +22,8 @@ export interface Alarm {
   /** It fires when the threshold is passed in this many periods, of `periodSeconds` each, one after another. */
   readonly periods: number;
   readonly periodSeconds: number;
+  /** A period without a value counts as one that passes the threshold. @default false */
+  readonly firesInSilence?: boolean;
   /** The first three things to look at, each with a command to paste where there is one. */
   readonly firstChecks: readonly [string, string, string];
   /** CloudWatch Logs Insights, run over the named functions. */

@@ -1,7 +1,7 @@
 import { registeredClients } from '../../lambdas/identity/clients.ts';
 import { ownSecrets } from '../../lambdas/identity/own-secrets.ts';
 import { directory as directoryOn } from '../../lambdas/identity/store.ts';
-import type { Cloud } from '../local/cloud.ts';
+import { type Cloud, MONEY_SETTLES_MS } from '../local/cloud.ts';
 import { scryptPasswords } from '../local/passwords.ts';
 import { backUp } from '../local/storage/backup.ts';
 import type { ScanPlace, ScansAccount, System } from './command.ts';
@@ -22,8 +22,7 @@ export function systemOn(cloud: Cloud, database: string): System {
     },
     // While it is not overloaded: both workers take what there is every tenth of a second.
     viewLagMs: 1_000,
-    // A command decides and writes without anything in between.
-    moneySettlesMs: 100,
+    moneySettlesMs: MONEY_SETTLES_MS,
     scanProgress: async () => shareOfLedger,
     backUp: (file) => backUp(database, file),
     scans: scansOf(cloud),

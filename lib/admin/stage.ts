@@ -9,6 +9,7 @@ import { itemCount } from '#platform/aws/table-size.ts';
 import { userPoolClients } from '#platform/aws/user-pool-clients.ts';
 import { StoreUnavailable, UnknownOutcome } from '#platform/items.ts';
 import { QueueUnavailable } from '#platform/queue.ts';
+import { SETTLED_AFTER_MS } from '../../lambdas/accounts/reconcile-ledger.ts';
 import { registeredClients } from '../../lambdas/identity/clients.ts';
 import { directory as directoryOn } from '../../lambdas/identity/store.ts';
 import type { StageConfig } from '../aws/config.ts';
@@ -50,8 +51,7 @@ async function openStage(config: StageConfig): Promise<System> {
     tables: { rides: data('RidesTableName'), views: data('ViewsTableName'), ledger: data('LedgerTableName') },
     // What 999 in 1,000 rides keep to.
     viewLagMs: 60_000,
-    // The 10 s of a function, and as much again for clocks that disagree.
-    moneySettlesMs: 20_000,
+    moneySettlesMs: SETTLED_AFTER_MS,
     async scanProgress(table) {
       const count = await itemCount(table);
       return ({ seen }) => Math.min(1, seen / Math.max(1, count));

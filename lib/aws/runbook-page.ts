@@ -25,7 +25,7 @@ function section(alarm: Alarm): string {
 function conditionOf({ metric, threshold, periods, periodSeconds }: Alarm): string {
   const { comparison, value, unit, reason } = threshold;
   const minutes = (periods * periodSeconds) / 60;
-  const time = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  const time = minutes === 1 ? 'a minute' : minutes < 120 ? `${minutes} minutes` : `${minutes / 60} hours`;
   return `\`${metric.name}\` of ${watchedBy(metric)} ${comparison} ${value} ${unit}, for ${time}. ${reason}`;
 }
 

@@ -1,6 +1,8 @@
 import type { Log } from '#platform/log.ts';
 import { memoryCache } from '#platform/memory-cache.ts';
 import type { Platform } from '#platform/platform.ts';
+import { reconcileLedger } from '../../lambdas/accounts/reconcile-ledger.ts';
+import { ledgerScan } from '../../lambdas/accounts/store.scan.ts';
 import { readRides } from '../../lambdas/rides/message.ts';
 import { seeSkiers } from '../../lambdas/rides/see-skiers.ts';
 import { ridesStore } from '../../lambdas/rides/store.ts';
@@ -15,6 +17,7 @@ import { type EventSource, eventSource } from './queue/event-source.ts';
 import { type LocalQueue, localQueue } from './queue/queue.ts';
 import { type LocalStream, localStream } from './queue/stream.ts';
 import { streamSource } from './queue/stream-source.ts';
+import { schedule } from './schedule.ts';
 import { openStorage, type Storage, type StorageOptions } from './storage/storage.ts';
 import { tables } from './tables.ts';
 
@@ -26,6 +29,9 @@ export interface Cloud {
   /** Lets the workers finish what they have in hand. */
   stop(): Promise<void>;
 }
+
+/** A money command decides and writes without anything in between. */
+export const MONEY_SETTLES_MS = 100;
 
 export interface CloudOptions {
   readonly storage: Storage;
@@ -45,6 +51,7 @@ export function openCloudStorage(options: Omit<StorageOptions, 'tables' | 'queue
   return openStorage({ ...options, tables: rowsNames(tables), queues: queueNames, lookups });
 }
 
+const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function startCloud({ storage, log, onWorkerFailed }: CloudOptions): Cloud {
@@ -83,6 +90,8 @@ export function startCloud({ storage, log, onWorkerFailed }: CloudOptions): Clou
     },
   });
   const platform = { clock, random, timers, items, queue: rides, cache: memoryCache({ clock }), metrics };
+  // Ten million items take a quarter of an hour, and a tenth of the time in which requests could be answered.
+  const ledger = ledgerScan({ items, timers, table: 'ledger', itemsPerSecond: 10_000 });
   const workers: EventSource[] = [
     eventSource({
       queue: rides,
@@ -108,6 +117,14 @@ export function startCloud({ storage, log, onWorkerFailed }: CloudOptions): Clou
       onFailed: () => onWorkerFailed('seeSkiers'),
     }),
     expiry({ items, tables, clock, timers, log }),
+    schedule({
+      work: reconcileLedger({ ...platform, ledger, settleMs: MONEY_SETTLES_MS }),
+      firstMs: 10 * MINUTE_MS,
+      everyMs: DAY_MS,
+      timers,
+      log,
+      onFailed: () => onWorkerFailed('reconcileLedger'),
+    }),
   ];
 
   return {

@@ -29,6 +29,14 @@ describe('alarms', () => {
     expect(description.length).toBeLessThanOrEqual(1_024);
   });
 
+  it('take silence for a good sign, but where it is the sign that they wait for', () => {
+    const inSilence = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
+
+    expect(inSilence).toMatchObject([
+      { AlarmName: 'liftline-dev-accounts-ledger-not-reconciled', TreatMissingData: 'breaching' },
+    ]);
+  });
+
   it('watch only what is there', () => {
     const there = new Set([
       ...ofType(dev.app, 'AWS::SQS::Queue').map(([, { Properties }]) => Properties.QueueName),
@@ -118,14 +126,10 @@ describe('alarms', () => {
 });
 
 describe('runbooks', () => {
-  it('are one page a service', () => {
+  it('are one page a service, and those that no alarm sends anybody to', () => {
     const pages = readdirSync(join(root, 'docs/runbooks')).toSorted();
 
-    expect(pages).toEqual(
-      Object.keys(alarmsOf)
-        .map((service) => `${service}.md`)
-        .toSorted(),
-    );
+    expect(pages).toEqual([...Object.keys(alarmsOf), 'restore'].map((name) => `${name}.md`).toSorted());
   });
 
   it.each(Object.entries(alarmsOf))('are current: %s (if not: npm run runbooks)', (service, own) => {

@@ -9,8 +9,8 @@ import { ofType, type Resource, type Synthesis, type Template } from './synthesi
 const stages = inject('stages');
 const bundles = inject('bundles');
 const each = Object.entries(stages);
-/** Fed by a queue or a stream: nobody waits for their answer. */
-const workers = new Set(['liftline-dev-storeRides', 'liftline-dev-seeSkiers']);
+/** Fed by a queue or a stream, or called by a schedule: nobody waits for their answer. */
+const workers = new Set(['liftline-dev-storeRides', 'liftline-dev-seeSkiers', 'liftline-dev-reconcileLedger']);
 
 describe('functions', () => {
   it.each(each)('of %s may do exactly what is written here', (_, { app, data }) => {

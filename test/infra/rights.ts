@@ -53,6 +53,8 @@ export const rights: readonly string[] = [
   'publishForecast: dynamodb:PutItem on Forecasts table',
   'putAddress: dynamodb:BatchGetItem on Ledger table',
   'putAddress: dynamodb:PutItem on Ledger table',
+  'reconcileLedger: dynamodb:BatchGetItem on Ledger table',
+  'reconcileLedger: dynamodb:Scan on Ledger table',
   'recordRide: sqs:SendMessage on RidesQueue',
   'recordRides: sqs:SendMessage on RidesQueue',
   'releaseHold: dynamodb:BatchGetItem on Idempotency table',

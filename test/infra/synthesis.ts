@@ -21,6 +21,8 @@ export interface Synthesis {
   readonly data: Template;
   readonly app: Template;
   readonly operations: Template;
+  /** What the data stack exports, by name. */
+  readonly exports: Readonly<Record<string, object>>;
   /** What CloudFormation's own rules and cdk-nag had to say, acknowledged or not. */
   readonly findings: readonly Finding[];
 }
@@ -43,9 +45,14 @@ export function newApp(outdir: string): App {
   return new App({ context, outdir });
 }
 
-export function synthesise(stage: StageConfig['stage'], { scratch, bundles }: Folders): Synthesis {
-  const app = newApp(join(scratch, stage));
-  const config = stageConfig(stage);
+/** `changes` are what somebody has written into the configuration of the stage. */
+export function synthesise(
+  stage: StageConfig['stage'],
+  { scratch, bundles }: Folders,
+  changes: Partial<StageConfig> = {},
+): Synthesis {
+  const app = newApp(join(scratch, [stage, ...Object.keys(changes)].join('-')));
+  const config = { ...stageConfig(stage), ...changes };
   const stacks = addLiftline(app, { config, bundles });
   const assembly = app.synth();
   const templateOf = ({ stackName }: Stack): Template => assembly.getStackByName(stackName).template.Resources;
@@ -54,8 +61,13 @@ export function synthesise(stage: StageConfig['stage'], { scratch, bundles }: Fo
     data: templateOf(stacks.data),
     app: templateOf(stacks.app),
     operations: templateOf(stacks.operations),
+    exports: exportsOf(assembly.getStackByName(stacks.data.stackName).template.Outputs),
     findings: findingsIn(assembly.directory),
   };
+}
+
+function exportsOf(outputs: Readonly<Record<string, { readonly Export?: { readonly Name: string } }>>) {
+  return Object.fromEntries(Object.values(outputs).flatMap((each) => (each.Export ? [[each.Export.Name, each]] : [])));
 }
 
 export function ofType(template: Template, type: string): [string, Resource][] {

@@ -100,6 +100,23 @@ test('fires for what the operations have counted, from the moment on from which 
   ]);
 });
 
+test('fires for what has not happened for a day, and not while it happens once a day', () => {
+  const { count, minutes, said } = watched('accounts-ledger-not-reconciled');
+
+  for (let day = 1; day <= 3; day += 1) {
+    minutes(60);
+    count('LedgersReconciled', 1);
+    minutes(23 * 60);
+  }
+  const whileItHappens = said();
+  minutes(7 * 60);
+
+  expect(whileItHappens).toEqual([]);
+  expect(said()).toMatchObject([
+    { message: 'alarm fired', fields: { id: 'accounts-ledger-not-reconciled', value: 0 } },
+  ]);
+});
+
 test('watches every alarm but those of what exists on AWS only', () => {
   const { ids } = watched();
 

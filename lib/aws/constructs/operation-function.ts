@@ -45,6 +45,8 @@ export interface Needs {
   readonly takenBackBy?: readonly string[];
   /** @default 10 s: two calls to AWS with all their retries, and well below the 29 s of the gateway */
   readonly timeout?: Duration;
+  /** CPU comes with memory, a whole core with 1,769 MB. @default 512 MB: 0.29 of one */
+  readonly memoryMb?: number;
 }
 
 export interface OperationFunctionProps extends Needs {
@@ -92,8 +94,7 @@ export class OperationFunction extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // CPU comes with memory, a whole core with 1,769 MB: 512 MB is 0.29 of one.
-      memorySize: 512,
+      memorySize: props.memoryMb ?? 512,
       timeout: this.timeout,
       // The role is complete: whatever a construct of the library would add to it would be a grant nobody wrote down.
       role: role.withoutPolicyUpdates(),

@@ -29,7 +29,7 @@ export class RunbookAlarm extends Construct {
       comparisonOperator: OPERATORS[alarm.threshold.comparison],
       evaluationPeriods: alarm.periods,
       // Nothing is measured while nothing happens: no errors without calls, no age without messages.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: alarm.firesInSilence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     if (alarm.query) {
       new CfnQueryDefinition(this, 'Query', {
@@ -47,6 +47,7 @@ export class RunbookAlarm extends Construct {
 
 const OPERATORS = {
   '>': ComparisonOperator.GREATER_THAN_THRESHOLD,
+  '<': ComparisonOperator.LESS_THAN_THRESHOLD,
   '>=': ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
 } as const;
 

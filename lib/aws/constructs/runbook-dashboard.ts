@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
   AlarmWidget,
@@ -26,7 +27,7 @@ export class RunbookDashboard extends Construct {
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms: all, width: FULL_WIDTH })],
         [requests(deployment), latency(deployment), concurrency()],
-        [money(deployment)],
+        [money(deployment), reconciliation(deployment)],
         ...[...alarms].flatMap(([service, own]) => [
           [new TextWidget({ markdown: `## ${service}\n\ndocs/runbooks/${service}.md`, width: FULL_WIDTH, height: 2 })],
           own.map((alarm) => new AlarmWidget({ title: alarm.alarmName, alarm, width: THIRD })),
@@ -60,17 +61,24 @@ function concurrency(): GraphWidget {
 }
 
 function money(deployment: Deployment): GraphWidget {
-  const left = ['TransfersApplied', 'TransfersRefused', 'CommandsReplayed', 'WritesConflicted'].map(
-    (metricName) =>
-      new Metric({
-        namespace: metricsNamespace(deployment),
-        metricName,
-        statistic: 'Sum',
-        dimensionsMap: { service: 'accounts' },
-        label: metricName,
-      }),
-  );
-  return new GraphWidget({ title: 'Money commands a minute', left, width: FULL_WIDTH });
+  const names = ['TransfersApplied', 'TransfersRefused', 'CommandsReplayed', 'WritesConflicted'];
+  const left = names.map((name) => ofAccounts(deployment, name));
+  return new GraphWidget({ title: 'Money commands a minute', left, width: 2 * THIRD });
+}
+
+function reconciliation(deployment: Deployment): GraphWidget {
+  const left = ['LedgerDrift', 'LedgersReconciled'].map((name) => ofAccounts(deployment, name));
+  return new GraphWidget({ title: 'Differences in the ledger', left, period: Duration.hours(6), width: THIRD });
+}
+
+function ofAccounts(deployment: Deployment, metricName: string): Metric {
+  return new Metric({
+    namespace: metricsNamespace(deployment),
+    metricName,
+    statistic: 'Sum',
+    dimensionsMap: { service: 'accounts' },
+    label: metricName,
+  });
 }
 
 function api(deployment: Deployment, metricName: string, statistic: string): Metric {

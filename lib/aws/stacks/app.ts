@@ -27,7 +27,7 @@ export class AppStack extends Stack {
     });
     const accounts = new AccountsService(this, 'Accounts', {
       deployment,
-      ledger: data.ledger.table,
+      ledger: data.ledgerInUse,
       idempotency: data.idempotency.table,
     });
     const forecasts = new ForecastsService(this, 'Forecasts', {

@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { ServerlessCache } from '../constructs/serverless-cache.ts';
 import { StoreTable } from '../constructs/store-table.ts';
@@ -14,6 +15,8 @@ export class DataStack extends Stack {
   readonly rides: StoreTable;
   readonly views: StoreTable;
   readonly ledger: StoreTable;
+  /** What is worked on: this stack's own, or one that was restored beside it. */
+  readonly ledgerInUse: ITable;
   readonly idempotency: StoreTable;
   readonly forecasts: StoreTable;
   /** Where the stage has one. */
@@ -23,7 +26,7 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, { deployment, ...props }: DataStackProps) {
     super(scope, id, props);
-    const { tableCapacity, onDemandMax, cache } = deployment.config;
+    const { tableCapacity, onDemandMax, restoredLedger, cache } = deployment.config;
     this.rides = new StoreTable(this, 'Rides', {
       deployment,
       hasSortKey: true,
@@ -37,6 +40,7 @@ export class DataStack extends Stack {
       onDemandMax: onDemandMax.ledger,
       index: { name: 'byOwner', partitionKey: 'ownerID', sortKey: 'openedAt' },
     });
+    this.ledgerInUse = restoredLedger === undefined ? this.ledger.table : this.restored(restoredLedger);
     this.idempotency = new StoreTable(this, 'Idempotency', { deployment, timeToLiveAttribute: 'expiresAt' });
     this.forecasts = new StoreTable(this, 'Forecasts', {
       deployment,
@@ -59,11 +63,18 @@ export class DataStack extends Stack {
     // CloudFormation names the tables; whoever recounts or replays on a stage finds them here.
     new CfnOutput(this, 'RidesTableName', { value: this.rides.table.tableName });
     new CfnOutput(this, 'ViewsTableName', { value: this.views.table.tableName });
-    new CfnOutput(this, 'LedgerTableName', { value: this.ledger.table.tableName });
+    new CfnOutput(this, 'LedgerTableName', { value: this.ledgerInUse.tableName });
     new CfnOutput(this, 'IdempotencyTableName', { value: this.idempotency.table.tableName });
     new CfnOutput(this, 'IdentityTableName', { value: this.identity.table.tableName });
     new CfnOutput(this, 'UserPoolId', { value: this.directory.userPool.userPoolId });
     new CfnOutput(this, 'GuestsClientId', { value: this.directory.guests.userPoolClientId });
     new CfnOutput(this, 'TokenUrl', { value: this.directory.tokenUrl });
+  }
+
+  /** The other stacks import the old table until they are deployed themselves: an export in use cannot be taken away. */
+  private restored(tableName: string): ITable {
+    this.exportValue(this.ledger.table.tableArn);
+    this.exportValue(this.ledger.table.tableName);
+    return Table.fromTableName(this, 'RestoredLedger', tableName);
   }
 }

@@ -24,7 +24,7 @@ export class OperationsStack extends Stack {
     const tableNames = {
       rides: data.rides.table.tableName,
       views: data.views.table.tableName,
-      ledger: data.ledger.table.tableName,
+      ledger: data.ledgerInUse.tableName,
       idempotency: data.idempotency.table.tableName,
       forecasts: data.forecasts.table.tableName,
     };

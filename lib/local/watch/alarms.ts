@@ -20,7 +20,7 @@ export interface AlarmWatch {
 /**
  * The same declarations that CloudWatch evaluates on AWS, evaluated here, so that an alarm can be seen to fire before it
  * wakes anyone. It fires when its threshold is passed in so many periods one after another, and is cured by the first
- * that does not pass it; a period without a value does not, as `treatMissingData: notBreaching` has it on AWS.
+ * that does not pass it; a period without a value does where the alarm says so, as `treatMissingData` has it on AWS.
  */
 export function watchAlarms({ alarms, vitals, clock, log }: AlarmOptions): AlarmWatch {
   const watched = Object.entries(alarms).flatMap(([service, ofService]) =>
@@ -46,7 +46,7 @@ export function watchAlarms({ alarms, vitals, clock, log }: AlarmOptions): Alarm
     const { alarm, told, meter } = watched;
     const value = meter();
     watched.periodStartedMs = clock.monotonic();
-    watched.passed = value !== undefined && isPassed(alarm, value) ? watched.passed + 1 : 0;
+    watched.passed = isPassed(alarm, value) ? watched.passed + 1 : 0;
 
     if (!watched.isFiring && watched.passed >= alarm.periods) {
       watched.isFiring = true;
@@ -68,10 +68,13 @@ interface Watched {
   isFiring: boolean;
 }
 
-function isPassed({ threshold }: Alarm, value: number): boolean {
+function isPassed({ threshold, firesInSilence = false }: Alarm, value: number | undefined): boolean {
+  if (value === undefined) return firesInSilence;
   switch (threshold.comparison) {
     case '>':
       return value > threshold.value;
+    case '<':
+      return value < threshold.value;
     case '>=':
       return value >= threshold.value;
   }
