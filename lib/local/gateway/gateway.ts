@@ -79,7 +79,8 @@ export async function startGateway({ port, deadlines = DEADLINES, ...ports }: Ga
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, host: '127.0.0.1', backlog: 1_024 }, resolve);
+    // As many as are taken may come at once: who finds no place here is not refused but tries again, seconds later.
+    server.listen({ port, host: '127.0.0.1', backlog: CONNECTIONS_MAX }, resolve);
   });
 
   return {
