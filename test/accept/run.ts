@@ -16,6 +16,7 @@ import { hostileTokens } from './hostile-tokens.ts';
 import type { AcceptanceLine } from './line.ts';
 import { manyAccounts } from './many-accounts.ts';
 import { moneyKilled } from './money-killed.ts';
+import { overloadShed } from './overload.ts';
 import { ridesCost } from './rides-cost.ts';
 import { simulationHolds } from './simulation.ts';
 import { triples } from './triples.ts';
@@ -41,6 +42,7 @@ const lines: readonly AcceptanceLine[] = [
   manyAccounts,
   triples,
   hostileTokens,
+  overloadShed,
 ];
 
 const { positionals } = parseArgs({ allowPositionals: true });
