@@ -6,7 +6,8 @@ export const alarms: readonly Alarm[] = [
     id: 'tokens-refused',
     severity: 'page',
     symptom: 'The function that says what a new token allows has failed five times within five minutes.',
-    impact: 'Cognito signs nobody in: within an hour gates, tills and partners have no token, and guests within 15 minutes.',
+    impact:
+      'Cognito signs nobody in: within an hour gates, tills and partners have no token, and guests within 15 minutes.',
     metric: { of: 'function', operationId: 'grantClaims', name: 'Errors' },
     threshold: {
       comparison: '>=',

@@ -10,6 +10,7 @@ import { deployedOperations, services } from '../../lib/contracts.ts';
 import { type Cloud, type Ran, startCloud } from './cloud.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 import { type Answer, changedSource, deploy, type Stage } from './stage.ts';
+import { userPoolOf } from './user-pool.ts';
 import { viewsOf } from './views.ts';
 
 const { DEPLOY_SCRATCH: scratch, DEPLOY_PYTHON: python } = process.env;
@@ -342,6 +343,39 @@ describe('a deployed stage', () => {
     assert.match(all.stdout, /^days compared: \d+, of which differed: 0; /m);
     assert.deepEqual([mended.code, again.code, all.code], [1, 0, 0]);
     assert.equal(JSON.parse(right.text).numSkiers, 3);
+  });
+
+  it('registers a program, whose tokens of the user pool say what it was registered for, until it is removed', async () => {
+    const { programSignsIn } = userPoolOf(cloud, stage);
+    const clients = (...args: readonly string[]) => cloud.command('clients', ...args, '--stage', 'dev');
+
+    const added = await clients('add', 'Till 4', '--kind', 'till', '--resort', '7');
+    const [, clientID = '', secret = ''] = /^id: (\w+)\nsecret: (\w+)\n$/.exec(added.stdout) ?? [];
+    const verified = await programSignsIn({ clientID, secret });
+    const listed = await clients('list');
+    const removed = await clients('remove', clientID);
+
+    assert.deepEqual(verified.kind === 'verified' && verified.principal, {
+      sub: clientID,
+      clientID,
+      scopes: new Set(['accounts:read', 'accounts:write', 'accounts:till']),
+      resorts: [7],
+    });
+    assert.match(listed.stdout, new RegExp(`^${clientID}: Till 4: .*, resorts 7, since`, 'm'));
+    assert.deepEqual([added.code, removed.code], [0, 0]);
+    assert.equal((await programSignsIn({ clientID, secret })).kind, 'refused');
+  });
+
+  it('signs people in by the user pool, as guests with their pass or as staff', async () => {
+    const { personSignsIn } = userPoolOf(cloud, stage);
+
+    const guest = await personSignsIn({ name: 'ida', skierID: 123, isStaff: false });
+    const staff = await personSignsIn({ name: 'ann', skierID: 5, isStaff: true });
+
+    assert.ok(guest.kind === 'verified' && staff.kind === 'verified');
+    assert.equal(guest.principal.skierID, 123);
+    assert.deepEqual([...guest.principal.scopes], ['rides:read', 'accounts:read', 'accounts:write', 'forecasts:read']);
+    assert.deepEqual([...staff.principal.scopes], [...scopes]);
   });
 
   it('tells an operator in one sentence that another stage is not deployed', async () => {

@@ -30,8 +30,8 @@ export function tokenTriggerHandler(
         claimsAndScopeOverrideDetails: {
           accessTokenGeneration: {
             claimsToAddOrOverride: claims,
-            // A program may ask for less than it was registered for; nobody asks for a person.
-            scopesToAdd: isPerson ? scopes.map(named) : [],
+            // A program may ask for less than it was registered for, which must not grow; nobody asks for a person.
+            scopesToAdd: isPerson || !asked ? scopes.map(named) : [],
             scopesToSuppress: allScopes
               .filter((scope) => !scopes.includes(scope))
               .map(named)
