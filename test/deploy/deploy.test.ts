@@ -345,37 +345,42 @@ describe('a deployed stage', () => {
     assert.equal(JSON.parse(right.text).numSkiers, 3);
   });
 
-  it('registers a program, whose tokens of the user pool say what it was registered for, until it is removed', async () => {
-    const { programSignsIn } = userPoolOf(cloud, stage);
+  it('registers a program, to which the user pool gives what it was registered for, until it is removed', async () => {
+    const { programSignsIn, grantedTo } = userPoolOf(cloud, stage);
     const clients = (...args: readonly string[]) => cloud.command('clients', ...args, '--stage', 'dev');
 
     const added = await clients('add', 'Till 4', '--kind', 'till', '--resort', '7');
-    const [, clientID = '', secret = ''] = /^id: (\w+)\nsecret: (\w+)\n$/.exec(added.stdout) ?? [];
-    const verified = await programSignsIn({ clientID, secret });
+    const [, clientID = '', secret = ''] = /^id: (\S+)\nsecret: (\S+)\n$/.exec(added.stdout) ?? [];
+    const granted = await grantedTo(clientID);
     const listed = await clients('list');
+    const before = await programSignsIn({ clientID, secret });
     const removed = await clients('remove', clientID);
+    const after = await programSignsIn({ clientID, secret });
 
-    assert.deepEqual(verified.kind === 'verified' && verified.principal, {
-      sub: clientID,
-      clientID,
-      scopes: new Set(['accounts:read', 'accounts:write', 'accounts:till']),
-      resorts: [7],
+    const till = ['accounts:read', 'accounts:write', 'accounts:till'];
+    const named = (all: readonly string[]) => all.map((scope) => `liftline/${scope}`);
+    assert.deepEqual(granted, {
+      claimsToAddOrOverride: { resorts: [7] },
+      scopesToAdd: named(till),
+      scopesToSuppress: named(scopes.filter((scope) => !till.includes(scope))),
     });
     assert.match(listed.stdout, new RegExp(`^${clientID}: Till 4: .*, resorts 7, since`, 'm'));
-    assert.deepEqual([added.code, removed.code], [0, 0]);
-    assert.equal((await programSignsIn({ clientID, secret })).kind, 'refused');
+    assert.deepEqual([added.code, removed.code, before, after], [0, 0, true, false]);
   });
 
-  it('signs people in by the user pool, as guests with their pass or as staff', async () => {
+  it('signs people in by the user pool, as staff or as guests, who read their own rides alone', async () => {
     const { personSignsIn } = userPoolOf(cloud, stage);
 
-    const guest = await personSignsIn({ name: 'ida', skierID: 123, isStaff: false });
     const staff = await personSignsIn({ name: 'ann', skierID: 5, isStaff: true });
+    const guest = await personSignsIn({ name: 'ida', skierID: 123, isStaff: false });
+    // As the user pool says it, but signed by whom the deployed authorizer believes.
+    const token = await issuer.token(String(guest['scope']), guest);
+    const own = await stage.call(`GET ${skierDay}`, { token });
+    const foreign = await stage.call('GET /skiers/1/seasons/2022/days/2/skiers/5', { token });
 
-    assert.ok(guest.kind === 'verified' && staff.kind === 'verified');
-    assert.equal(guest.principal.skierID, 123);
-    assert.deepEqual([...guest.principal.scopes], ['rides:read', 'accounts:read', 'accounts:write', 'forecasts:read']);
-    assert.deepEqual([...staff.principal.scopes], [...scopes]);
+    assert.deepEqual(ourScopesIn(staff), [...scopes]);
+    assert.deepEqual(ourScopesIn(guest), ['rides:read', 'accounts:read', 'accounts:write', 'forecasts:read']);
+    assert.deepEqual([own.status, own.text, foreign.status], [200, String(vertical), 404]);
   });
 
   it('tells an operator in one sentence that another stage is not deployed', async () => {
@@ -447,4 +452,10 @@ interface Entry {
   readonly amount: number;
   readonly balance: number;
   readonly version: number;
+}
+
+/** Without what Cognito puts there for itself. */
+function ourScopesIn(claims: Readonly<Record<string, unknown>>): string[] {
+  const all = String(claims['scope']).split(' ');
+  return all.filter((scope) => scope.startsWith('liftline/')).map((scope) => scope.slice('liftline/'.length));
 }
