@@ -22,7 +22,7 @@ import {
  * | account     | `A#{id}`              | `A`                               | those of the domain |
  * | address     | `A#{id}`              | `A#ADDRESS`                       | address, revision, writeID |
  * | entry       | `A#{id}`              | `E#{ms since 1970}#{version:012}` | transferID, kind, direction, amount, balance, counterparty, reference?, monthDebits, monthCredits, principal, requestId |
- * | transfer    | `T#{id}`              | `T`                               | the record of its command; outcome, and where applied the transfer and whose it is |
+ * | transfer    | `T#{id}`              | `T`                               | the record of its command; outcome, and where applied the transfer, whose it is and which shards it has raised (fromShard?, toShard?); of a hold, what became of it |
  * | house shard | `H#{id}#{0 … 99:03}`  | `H`                               | balance, debits, credits, count |
  *
  * Index `byOwner`: ownerID, openedAt, keys only; accounts alone have both.

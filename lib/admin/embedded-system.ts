@@ -33,8 +33,8 @@ export function systemOn(cloud: Cloud, database: string): System {
 
 /** Here a scan follows the keys: accounts `A#{id}` come first and transfers `T#{id}` last, with ids that are chance. */
 function shareOfLedger({ last }: ScanPlace): number {
-  const [first = 0, second = 0] = [...last.slice(2, 4)].map((letter) => DIGITS.indexOf(letter));
-  const share = (first + second / DIGITS.length) / DIGITS.length;
+  const digit = (at: number) => DIGITS.indexOf(last.charAt(at));
+  const share = (digit(2) + digit(3) / DIGITS.length) / DIGITS.length;
   return (last.startsWith('A') ? share : 1 + share) / 2;
 }
 

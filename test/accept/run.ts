@@ -15,6 +15,7 @@ import { freshClone } from './fresh-clone.ts';
 import { hostileTokens } from './hostile-tokens.ts';
 import type { AcceptanceLine } from './line.ts';
 import { manyAccounts } from './many-accounts.ts';
+import { millionOperations } from './million-operations.ts';
 import { moneyKilled } from './money-killed.ts';
 import { overloadShed } from './overload.ts';
 import { ridesCost } from './rides-cost.ts';
@@ -33,6 +34,7 @@ const lines: readonly AcceptanceLine[] = [
   burstDrained,
   ridesCost,
   moneyKilled,
+  millionOperations,
   forecastsCached,
   cacheFails,
   simulationHolds,

@@ -9,6 +9,7 @@ import type { Operation } from '#platform/operation.ts';
 import { deployedOperations, services } from '../../lib/contracts.ts';
 import { type Cloud, type Ran, startCloud } from './cloud.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
+import { invoke, spoilBalance } from './reconciliation.ts';
 import { type Answer, changedSource, deploy, type Stage } from './stage.ts';
 import { userPoolOf } from './user-pool.ts';
 import { viewsOf } from './views.ts';
@@ -197,18 +198,17 @@ describe('a deployed stage', () => {
       stage.call(`POST ${path}`, { token, key: `life-${++keys}`, ...(body && { body }) });
     const openedAt = async (body: object) => (await post('/accounts', body)).headers.get('location') ?? '';
     const [guest, shop] = [await openedAt({ currency: 'EUR' }), await openedAt({ currency: 'EUR', kind: 'house' })];
-    const idOf = (path: string) => path.slice('/accounts/'.length);
     await post(`${guest}/deposits`, { amount: 1_000 });
 
     const holds = [400, 50].map((amount) =>
-      post(`${guest}/holds`, { amount, to: idOf(shop), expiresInSeconds: 3_600 }),
+      post(`${guest}/holds`, { amount, to: idIn(shop), expiresInSeconds: 3_600 }),
     );
     const [held, other] = (await Promise.all(holds)).map(({ text }) => `${guest}/holds/${JSON.parse(text).holdID}`);
     const listed = await stage.call(`GET ${guest}/holds`, { token });
     const captured = await post(`${held}/capture`, { amount: 300 });
     const released = await post(`${other}/release`);
     const read = await stage.call(`GET ${held}`, { token });
-    const paid = await post('/transfers', { from: idOf(guest), to: idOf(shop), amount: 100 });
+    const paid = await post('/transfers', { from: idIn(guest), to: idIn(shop), amount: 100 });
     const refunded = await post(`${paid.headers.get('location')}/refunds`, { amount: 40 });
     const month = JSON.parse(paid.text).createdAt.slice(0, 7);
     const statement = await stage.call(`GET ${guest}/statements/${month}`, { token });
@@ -231,6 +231,21 @@ describe('a deployed stage', () => {
     assert.deepEqual(JSON.parse(found.text), address);
     assert.deepEqual(problemOf(tooSoon), { status: 409, code: 'balance_not_zero' });
     assert.equal(closed.status, 200);
+  });
+
+  it('adds up after all of it, at night and when it is asked, and says what does not', async () => {
+    const [command, atNight] = await Promise.all([
+      cloud.command('reconcile', '--stage', 'dev'),
+      invoke(cloud, 'liftline-dev-reconcileLedger'),
+    ]);
+    await spoilBalance(dynamodb, { table: stage.outputs['LedgerTableName'], accountID: idIn(account), by: 1 });
+    const spoiled = await cloud.command('reconcile', '--stage', 'dev');
+    await spoilBalance(dynamodb, { table: stage.outputs['LedgerTableName'], accountID: idIn(account), by: -1 });
+
+    assert.match(command.stdout, /^accounts [2-9]\d*, entries [2-9]\d*, transfers [2-9]\d*,.*\ndifferences: 0\n$/s);
+    assert.deepEqual([command.code, atNight], [0, { status: 200, isFailure: false }]);
+    assert.equal(spoiled.code, 1);
+    assert.match(spoiled.stdout, new RegExp(`\naccount ${idIn(account)}: has a balance of .*\ndifferences: 1\n$`, 's'));
   });
 
   it('publishes a forecast, and reads it while its cache is not there', async () => {
@@ -440,6 +455,11 @@ function examplePath({ path, examples }: Operation): string {
   for (const [name, value] of Object.entries(examples?.query ?? {})) query.append(name, String(value));
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => String(examples?.params?.[name]));
   return query.size === 0 ? filled : `${filled}?${query}`;
+}
+
+/** The id of the account with that path. */
+function idIn(path: string): string {
+  return path.slice('/accounts/'.length);
 }
 
 function problemOf({ status, headers, text }: Answer) {

@@ -23,7 +23,11 @@ export function dividedRows({ prefixes, lookups, ranges }: DividedRowsOptions): 
       return new Map([...lookups.putAll(lookup), ...ranges.putAll(range)]);
     },
     after(key, limit) {
-      const both = [...lookups.after(key, limit), ...ranges.after(key, limit)];
+      const ranged = ranges.after(key, limit);
+      const [last, first] = [ranged[limit - 1], lookups.after(key, 1)[0]];
+      // A scan that is among the ranges does not read the lookups for every page of theirs.
+      if (last && first && byKey(last, first) < 0) return ranged;
+      const both = [...lookups.after(key, limit), ...ranged];
       return both.sort(byKey).slice(0, limit);
     },
   };
