@@ -26,7 +26,7 @@ export const millionOperations: AcceptanceLine = {
     });
     try {
       const { items } = embedded.cloud.platform;
-      const money = { items, operations: OPERATIONS, clients: CLIENTS, seed: SEED };
+      const money = { items, guests: 1_000, operations: OPERATIONS, clients: CLIENTS, seed: SEED };
       const { bank, applied, refused, repeated, lost, contradicted } = await sendRandomMoney(money);
       const { clock } = bank;
       clock.advance(1);

@@ -5,6 +5,7 @@ import { memoryBank } from './memory-bank.ts';
 
 export interface RandomMoney {
   readonly items: Items;
+  readonly guests: number;
   readonly operations: number;
   readonly clients: number;
   readonly seed: number;
@@ -22,13 +23,18 @@ export interface MoneySent {
   readonly contradicted: readonly string[];
 }
 
-const GUESTS = 1_000;
 const HOUSES = 5;
 /** Holds and transfers that a client may come back to, and commands that are sent again. */
 const REMEMBERED = 500;
 
 /** All money commands in random order, of clients at once, over a store that loses answers and writes. */
-export async function sendRandomMoney({ items, operations, clients, seed }: RandomMoney): Promise<MoneySent> {
+export async function sendRandomMoney({
+  items,
+  guests: count,
+  operations,
+  clients,
+  seed,
+}: RandomMoney): Promise<MoneySent> {
   const random = seeded(seed);
   const counts = { applied: 0, refused: 0, repeated: 0, lost: 0 };
   const bank = memoryBank(losing(items, { random, onLost: countLost }));
@@ -39,7 +45,7 @@ export async function sendRandomMoney({ items, operations, clients, seed }: Rand
   const transfers: string[] = [];
   const sent: Sent[] = [];
   let taken = 0;
-  for (let n = 0; n < GUESTS; n += 1) guests.push(await bank.open({ ownerID: `guest-${n}` }));
+  for (let n = 0; n < count; n += 1) guests.push(await bank.open({ ownerID: `guest-${n}` }));
   for (let n = 0; n < HOUSES; n += 1) houses.push(await bank.open({ kind: 'house' }));
 
   await Promise.all(Array.from({ length: clients }, client));
@@ -75,7 +81,7 @@ export async function sendRandomMoney({ items, operations, clients, seed }: Rand
     if (lot < 32) return { operationId: 'createWithdrawal', input: { params, body: { amount } } };
     if (lot < 52) return { operationId: 'createTransfer', input: { body: { from: guest, to: oneOf(houses), amount } } };
     if (lot < 70) {
-      const to = guests[(guests.indexOf(guest) + between(random, 1, GUESTS - 1)) % GUESTS];
+      const to = guests[(guests.indexOf(guest) + between(random, 1, count - 1)) % count];
       return { operationId: 'createTransfer', input: { body: { from: guest, to, amount } } };
     }
     const expiresInSeconds = between(random, 1, 600);

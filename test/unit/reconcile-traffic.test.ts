@@ -1,5 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Items } from '#platform/items.ts';
+import { reconcile } from '../../lambdas/accounts/reconcile.ts';
+import { ledgerScan } from '../../lambdas/accounts/store.scan.ts';
+import { ledgerItems } from '../fakes/accounts.ts';
+import { sendRandomMoney } from '../fakes/random-money.ts';
 import { storiedBank } from '../fakes/storied-bank.ts';
 
 let story: Awaited<ReturnType<typeof storiedBank>>;
@@ -35,6 +39,21 @@ test('finds nothing while money moves without a pause', async () => {
 
   expect(Object.fromEntries(differences)).toEqual({});
   expect(compared.still).toBeLessThan(compared.shards);
+});
+
+test('finds nothing after hundreds of random commands of clients at once, whose writes get lost', async () => {
+  const items = ledgerItems();
+  const { bank, contradicted } = await sendRandomMoney({ items, guests: 20, operations: 500, clients: 8, seed: 1 });
+  const { clock } = bank;
+  clock.advance(1);
+
+  const timers = { sleep: async () => undefined };
+  const ledger = ledgerScan({ items, timers, table: 'ledger' });
+  const { compared, differences } = await reconcile({ ledger, clock, timers, settleMs: 0 });
+
+  expect(contradicted).toEqual([]);
+  expect(Object.fromEntries(differences)).toEqual({});
+  expect(compared.transfers).toBeGreaterThan(100);
 });
 
 test('does not call a difference what was half-way when it was looked at', async () => {
