@@ -21,8 +21,6 @@ export interface Synthesis {
   readonly data: Template;
   readonly app: Template;
   readonly operations: Template;
-  /** What the data stack exports, by name. */
-  readonly exports: Readonly<Record<string, object>>;
   /** What CloudFormation's own rules and cdk-nag had to say, acknowledged or not. */
   readonly findings: readonly Finding[];
 }
@@ -61,13 +59,8 @@ export function synthesise(
     data: templateOf(stacks.data),
     app: templateOf(stacks.app),
     operations: templateOf(stacks.operations),
-    exports: exportsOf(assembly.getStackByName(stacks.data.stackName).template.Outputs),
     findings: findingsIn(assembly.directory),
   };
-}
-
-function exportsOf(outputs: Readonly<Record<string, { readonly Export?: { readonly Name: string } }>>) {
-  return Object.fromEntries(Object.values(outputs).flatMap((each) => (each.Export ? [[each.Export.Name, each]] : [])));
 }
 
 export function ofType(template: Template, type: string): [string, Resource][] {

@@ -40,7 +40,7 @@ export class DataStack extends Stack {
       onDemandMax: onDemandMax.ledger,
       index: { name: 'byOwner', partitionKey: 'ownerID', sortKey: 'openedAt' },
     });
-    this.ledgerInUse = restoredLedger === undefined ? this.ledger.table : this.restored(restoredLedger);
+    this.ledgerInUse = restoredLedger ? Table.fromTableName(this, 'RestoredLedger', restoredLedger) : this.ledger.table;
     this.idempotency = new StoreTable(this, 'Idempotency', { deployment, timeToLiveAttribute: 'expiresAt' });
     this.forecasts = new StoreTable(this, 'Forecasts', {
       deployment,
@@ -69,12 +69,5 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'UserPoolId', { value: this.directory.userPool.userPoolId });
     new CfnOutput(this, 'GuestsClientId', { value: this.directory.guests.userPoolClientId });
     new CfnOutput(this, 'TokenUrl', { value: this.directory.tokenUrl });
-  }
-
-  /** The other stacks import the old table until they are deployed themselves: an export in use cannot be taken away. */
-  private restored(tableName: string): ITable {
-    this.exportValue(this.ledger.table.tableArn);
-    this.exportValue(this.ledger.table.tableName);
-    return Table.fromTableName(this, 'RestoredLedger', tableName);
   }
 }
