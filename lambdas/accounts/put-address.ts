@@ -1,6 +1,6 @@
 import { ok } from '#platform/answer.ts';
 import { certainWrites } from '#platform/certain-write.ts';
-import { StoreUnavailable } from '#platform/items.ts';
+import { StoreUnavailable, UnknownOutcome } from '#platform/items.ts';
 import type { Serve } from '#platform/operation.ts';
 import type { Platform } from '#platform/platform.ts';
 import type { Precondition } from '#platform/precondition.ts';
@@ -31,6 +31,10 @@ export function putAddress(platform: Ports, table: string): Serve<typeof PutAddr
       const now = written.ok ? next : store.addressOf(written.reasons[0]?.item);
       // An attempt whose answer was lost may be what stands in the way of the next one.
       if (now?.writeID === writeID) return ok(address, { etag: `"${now.revision}"` });
+      // So may be what was replaced since. A client that was told 412 would take it for never written.
+      if (now && now.revision > next.revision && !isMet(precondition, now)) {
+        throw new UnknownOutcome('Others have replaced the address, and perhaps this one before.');
+      }
       seen = now;
     }
     throw new StoreUnavailable('The address kept changing until the deadline.');

@@ -121,14 +121,18 @@ export function ledgerChanges(table: string): LedgerChanges {
     };
   }
 
-  /** Only from what was seen: of two refunds at once, the second one is decided anew. */
+  /**
+   * Only from what was seen: of two refunds at once, the second one is decided anew. A transfer that was made before there
+   * were refunds does not say how much of it was given back, which is nothing.
+   */
   function raiseRefunded({ transfer, refunded }: MadeTransfer, amount: number): Action {
     return {
       Update: {
         TableName: table,
         Key: transferKey(transfer.transferID),
         UpdateExpression: 'SET #refunded = :refunded',
-        ConditionExpression: '#refunded = :seen',
+        ConditionExpression:
+          refunded === 0 ? 'attribute_not_exists(#refunded) OR #refunded = :seen' : '#refunded = :seen',
         ExpressionAttributeNames: { '#refunded': 'refunded' },
         ExpressionAttributeValues: { ':refunded': refunded + amount, ':seen': refunded },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

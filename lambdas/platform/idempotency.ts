@@ -3,7 +3,7 @@ import type { Recorded } from './answer.ts';
 import { base32 } from './base32.ts';
 import type { Call } from './call.ts';
 import type { RequestHead } from './http.ts';
-import type { Action, Item, Key } from './items.ts';
+import { type Action, type Item, type Key, StoreUnavailable } from './items.ts';
 import type { Operation } from './operation.ts';
 import type { FieldError } from './problem.ts';
 
@@ -109,14 +109,17 @@ export function recordOf({ fingerprint }: Command, { status, body, location }: R
   };
 }
 
-/** A build reads the records of its own schema and of the one before: old and new run side by side during a deploy. */
+/**
+ * A build reads the records of its own schema and of the one before: old and new run side by side during a deploy. What a
+ * newer one has written is not for it to answer: its client is to ask again, and nothing is done twice meanwhile.
+ */
 const SCHEMA = 1;
 
 export type Remembered = { readonly kind: 'replayed'; readonly answer: Recorded } | { readonly kind: 'key-reused' };
 
 /** What a record says to a command of the same id: the answer that was given then, or that it is not the same request. */
 export function remembered(record: Item, { fingerprint }: Command): Remembered {
-  if (record['schema'] !== SCHEMA) throw new Error(`This build does not know schema ${record['schema']} of a record.`);
+  if (record['schema'] !== SCHEMA) throw new StoreUnavailable(`This build does not know schema ${record['schema']}.`);
   if (record['fingerprint'] !== fingerprint) return { kind: 'key-reused' };
   const { status, body, location } = record as { status: number; body: string; location?: string };
   return {

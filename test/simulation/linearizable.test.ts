@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT, type Seen } from './invariants/ledger.ts';
+import { ACCOUNT, type Seen } from './invariants/account-model.ts';
 import { contradictionIn, type Operation } from './linearizable.ts';
 
 describe('a history', () => {
@@ -62,19 +62,23 @@ describe('a history', () => {
 
 type Pair = readonly [number, number];
 
+/** In these histories nothing expires. */
+const clock = { from: 0, to: 0 };
+
 /** Called and answered at these moments; told this balance and version. */
 function paid([calledAt, answeredAt]: Pair, change: number, [balance, version]: Pair): Operation<Seen> {
-  return { calledAt, answeredAt, call: { did: 'move', change, told: { balance, version } } };
+  return { calledAt, answeredAt, call: { clock, did: 'move', change, told: { balance, version } } };
 }
 
 function refused([calledAt, answeredAt]: Pair, change: number): Operation<Seen> {
-  return { calledAt, answeredAt, call: { did: 'be refused', change } };
+  return { calledAt, answeredAt, call: { clock, did: 'be refused', code: 'insufficient_funds', asked: -change } };
 }
 
 function read([calledAt, answeredAt]: Pair, [balance, version]: Pair): Operation<Seen> {
-  return { calledAt, answeredAt, call: { did: 'read', told: { balance, version } } };
+  const told = { balance, version, held: 0, status: 'open' };
+  return { calledAt, answeredAt, call: { clock, did: 'read', told } };
 }
 
 function unanswered(calledAt: number, change: number): Operation<Seen> {
-  return { calledAt, answeredAt: Number.POSITIVE_INFINITY, call: { did: 'move', change } };
+  return { calledAt, answeredAt: Number.POSITIVE_INFINITY, call: { clock, did: 'move', change } };
 }

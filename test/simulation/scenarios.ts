@@ -5,7 +5,7 @@ import type { Scenario } from './scenario.ts';
 /** What `npm run simulate` plays; small worlds, because rare meetings need many of them rather than large ones. */
 export const scenarios: readonly Scenario[] = [
   ridesScenario({ gates: 2, scansEach: 3 }),
-  ledgerScenario({ commandsEach: 2 }),
+  ledgerScenario({ commandsEach: 3 }),
 ];
 
 export function scenarioNamed(name: string): Scenario {

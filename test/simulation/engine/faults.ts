@@ -70,6 +70,11 @@ export const FAULTS = {
     'its wall clock is minutes or hours off',
     'https://aws.amazon.com/blogs/compute/its-about-time-microsecond-accurate-clocks-on-amazon-ec2-instances/',
   ),
+  'function: two builds at once': fault(
+    250,
+    'while a deployment goes on, some processes run the old code and some the new',
+    `${LAMBDA}/configuring-alias-routing.html`,
+  ),
   'function: deploy that fails': fault(
     300,
     'for a while, every invocation of a worker throws',

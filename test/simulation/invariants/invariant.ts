@@ -21,6 +21,14 @@ import type { World } from '../engine/world.ts';
  * | I15 | when faults end, everything comes to rest |
  * | I17 | versions have no gap and no order but their own |
  * | I18 | every effect names its author |
+ * | I19 | what is held is not spent |
+ * | I20 | a hold counts for as long as it should |
+ * | I21 | a hold is settled once, and what was captured has moved |
+ * | I22 | never more is given back than was moved |
+ * | I23 | money moves as it was asked for |
+ * | I24 | what is closed is empty, and stays as it is |
+ * | I25 | a statement is the fold of its entries, at one moment |
+ * | I26 | an address is replaced by whoever has seen it |
  */
 export interface Invariant<Facts> {
   readonly id: string;

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Invariant } from './invariant.ts';
 import * as ledger from './ledger.ts';
 import * as rides from './rides.ts';
+import * as statements from './statements.ts';
 
 const entries = [
-  { at: 1, version: 1, change: 50, balance: 50, command: 'a' },
-  { at: 2, version: 2, change: -20, balance: 30, command: 'b' },
+  { at: 1, version: 1, change: 50, balance: 50, command: 'a', transferID: 't' },
+  { at: 2, version: 2, change: -20, balance: 30, command: 'b', transferID: 'u' },
 ];
 const book: ledger.Book = { accountID: 'x', balance: 30, version: 2, entries };
 const [first, second] = entries as [ledger.BookEntry, ledger.BookEntry];
@@ -18,7 +19,7 @@ describe('an invariant', () => {
     good(ledger.versionsWithoutGap, book),
     good(ledger.appliedOnce, { once: 'k', effects: ['a'] }),
     good(ledger.refusalIsFinal, { once: 'k', refused: undefined, effect: 'a' }),
-    good(ledger.spokenIsTrue, { command: 'a', told: { balance: 50, version: 1 }, entry: first }),
+    good(ledger.spokenIsTrue, { command: 'a', told: { balance: 50, version: 1, transferID: 't' }, entry: first }),
     good(ledger.otherRequestIsRefused, { once: 'k', status: 422, taken: 'a', command: 'b' }),
     good(ledger.noStrayRefusal, { once: 'k', commands: 2 }),
     good(ledger.nothingCrosses, { to: 'guest-1', told: 'mine', foreign: ['theirs'] }),
@@ -50,7 +51,7 @@ describe('an invariant', () => {
     bad('an answer without an entry', ledger.spokenIsTrue, { command: 'a', told: {}, entry: undefined }),
     bad('an answer with another balance', ledger.spokenIsTrue, {
       command: 'a',
-      told: { balance: 1, version: 1 },
+      told: { balance: 1, version: 1, transferID: 't' },
       entry: first,
     }),
     bad('another body in a replay', ledger.replaysAreEqual, { command: 'a', first: '201 {"n":1}', now: '201 {"n":2}' }),
@@ -67,7 +68,7 @@ describe('an invariant', () => {
       foreign: ['theirs'],
     }),
     bad('an account shown to a stranger', ledger.strangersFindNothing, { to: 'guest-1', status: 200 }),
-    bad('a list that is not the book', ledger.listIsBook, { told: [], book: entries }),
+    bad('a list that is not the book', statements.listIsBook, { told: [], book: entries }),
     bad('a command that is never settled', ledger.answeredInTheEnd, { command: 'a', status: 503 }),
     bad('thanks before the queue has it', rides.acknowledgedIsQueued, {
       acknowledged: ['r'],

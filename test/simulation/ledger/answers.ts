@@ -2,10 +2,12 @@ import type { HttpResponse } from '#platform/http.ts';
 import type { Request } from '../cloud/gateway.ts';
 import type { World } from '../engine/world.ts';
 import { noAnswerIsASurprise } from '../invariants/api.ts';
+import { holdIsAsAsked } from '../invariants/holds.ts';
 import { check } from '../invariants/invariant.ts';
 import * as invariants from '../invariants/ledger.ts';
+import { refundIsRefusedForCause } from '../invariants/transfers.ts';
 import type { Books } from './books.ts';
-import { type Command, FORGOTTEN, onceOf } from './command.ts';
+import { type Command, isForgotten, onceOf, REMEMBERED_MS } from './command.ts';
 
 /** Everything that was ever answered, also where the answer was lost on its way: it is held against what was said before. */
 export interface Answers {
@@ -31,9 +33,6 @@ interface Final {
   readonly at: number;
 }
 
-/** As in books.ts: for so long at least, what is forgotten in the end is remembered. */
-const REMEMBERED_MS = 18 * 3_600_000;
-
 export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: AnswersOptions): Answers {
   /** By the name under which there is one. */
   const finals = new Map<string, Final>();
@@ -51,8 +50,10 @@ export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: Answ
 
       const command = commandOf(request);
       if (!command) return;
-      world.mark(`${command.operation} answered ${status}${headers['idempotent-replayed'] ? ' again' : ''}`);
-      world.say('answer', () => `${command.name} (${onceOf(command)}, ${command.change}): ${status} ${body}`);
+      const again = headers['idempotent-replayed'] ? ' again' : '';
+      world.mark(`${command.operation} answered ${status}${again}`);
+      if (status === 409) world.mark(`${command.operation}: ${JSON.parse(body).code}${again}`);
+      world.say('answer', () => `${command.name} (${onceOf(command)}): ${status} ${body}`);
       if (status === 422)
         check(world, invariants.noStrayRefusal, { once: onceOf(command), commands: usesOf(onceOf(command)) });
       if (status === 200 || status === 201 || status === 409) judgeFinal(command, response);
@@ -63,21 +64,63 @@ export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: Answ
     const once = onceOf(command);
     const text = `${status} ${headers['location'] ?? ''} ${body}`;
     const first = finals.get(once);
-    const taken = first?.command ?? books().takenBy(once);
+    // After a day its key is new again.
+    const isNew = first && isForgotten(command) && world.now() - first.at > REMEMBERED_MS;
+    const taken = isNew ? undefined : (first?.command ?? books().takenBy(once));
     check(world, invariants.otherRequestIsRefused, { once, status, taken, command: command.name });
     // After a day some clocks still know the old record of an opening and others a new one: either was spoken before.
     if (spoken.has(`${once} ${text}`)) return;
     spoken.add(`${once} ${text}`);
-    const isForgotten = FORGOTTEN.includes(command.operation) && first && world.now() - first.at > REMEMBERED_MS;
-    if (first && !isForgotten) {
+    if (first && !isNew) {
       check(world, invariants.replaysAreEqual, { command: command.name, first: first.text, now: text });
       return;
     }
     finals.set(once, { command: command.name, text, at: books().openedAt(once) ?? world.now() });
     if (status === 409) refused.set(once, command.name);
-    else if (command.accountID) {
-      const told = JSON.parse(body) as { balance: number; version: number };
-      check(world, invariants.spokenIsTrue, { command: command.name, told, entry: books().entryOf(command.name) });
+    judgeNew(command, JSON.parse(body));
+  }
+
+  /** The first that is said of a command is true: done, with what it tells of it, or refused for a cause. */
+  function judgeNew(command: Command, told: Told): void {
+    const { name, operation, accountID, refundOf, change, isRest = false } = command;
+    if (told.code === 'refund_exceeds_transfer')
+      check(world, refundIsRefusedForCause, {
+        of: books().transfer(refundOf ?? ''),
+        asked: Math.abs(change),
+        isRest,
+        command: name,
+      });
+    if (told.code !== undefined) return;
+    switch (operation) {
+      case 'openAccount':
+      case 'closeAccount':
+      case 'releaseHold':
+        return;
+      case 'createHold': {
+        const { amount, expiresInSeconds } = command.body as { amount: number; expiresInSeconds: number };
+        const [createdAt, expiresAt] = [told.createdAt, told.expiresAt].map((text) => Date.parse(text ?? ''));
+        const seconds = ((expiresAt ?? 0) - (createdAt ?? 0)) / 1_000;
+        check(world, holdIsAsAsked, {
+          command: name,
+          asked: { amount, seconds: expiresInSeconds, holdID: books().holdBy(name)?.holdID },
+          told: { amount: told.amount, seconds, holdID: told.holdID },
+        });
+        return;
+      }
+      default:
+        check(world, invariants.spokenIsTrue, { command: name, told, entry: books().entryOf(name, accountID) });
     }
   }
+}
+
+/** What answers tell, all of them together. */
+interface Told {
+  readonly code?: string;
+  readonly balance?: number;
+  readonly version?: number;
+  readonly transferID?: string;
+  readonly holdID?: string;
+  readonly amount?: number;
+  readonly createdAt?: string;
+  readonly expiresAt?: string;
 }

@@ -1,30 +1,31 @@
 import type { HttpResponse } from '#platform/http.ts';
 import type { Gateway, Request } from '../cloud/gateway.ts';
 import type { World } from '../engine/world.ts';
+import { availableIsRest } from '../invariants/holds.ts';
 import { check } from '../invariants/invariant.ts';
-import { answeredInTheEnd, type Seen } from '../invariants/ledger.ts';
-import type { Operation } from '../linearizable.ts';
-import { type Command, isFinal, onceOf, requestOf, TELLERS } from './command.ts';
+import { answeredInTheEnd } from '../invariants/ledger.ts';
+import { type Command, isFinal, isForgotten, onceOf, requestOf, TELLERS, type Wish } from './command.ts';
+import type { Interval, Sight } from './sights.ts';
 
 /** Everybody who uses the accounts, and what each of them has done and seen. */
 export interface Clients {
   readonly commands: Map<string, Command>;
   commandOf(request: Request): Command | undefined;
   usesOf(once: string): number;
-  /** What was seen of each account, for the search for an order that explains it. */
-  readonly histories: Map<string, Operation<Seen>[]>;
+  readonly sights: readonly Sight[];
   /** Makes a command, with a key of its own where none is given; nothing is sent. */
-  add(asked: Asked): Command;
+  add(wish: Wish, key?: string): Command;
   /** Sends a command until its answer is final, at most so many times; for good only where the client loses patience. */
   insist(command: Command, attemptsMax: number): Promise<HttpResponse | undefined>;
   /** Nobody fails any more: what is open is settled, and old requests come again, after a month even. */
   settle(): Promise<void>;
   /** Reads an account, as its history sees it. */
   read(accountID: string): Promise<HttpResponse | undefined>;
+  /** Reads what is held of it, likewise. */
+  readHolds(accountID: string): Promise<HttpResponse | undefined>;
+  /** Something that takes a while, with the interval that it took. */
+  timed(): () => Interval;
 }
-
-/** What a command is, but for its name. */
-export type Asked = Omit<Command, 'name' | 'key'> & { readonly key?: string };
 
 const HOUR_MS = 3_600_000;
 const RETRY_MS = [50, 1_000, 10_000, 11 * 60_000, 25 * HOUR_MS, 30 * 24 * HOUR_MS];
@@ -32,15 +33,18 @@ const RETRY_MS = [50, 1_000, 10_000, 11 * 60_000, 25 * HOUR_MS, 30 * 24 * HOUR_M
 export function createClients(world: World, gateway: Gateway): Clients {
   const commands = new Map<string, Command>();
   const requests = new WeakMap<Request, Command>();
-  const histories = new Map<string, Operation<Seen>[]>();
+  const attempts = new Map<Command, number>();
+  const sights: Sight[] = [];
   /** Sent, and without a final answer so far. */
   const unsettled = new Map<Command, Open>();
-  const settled: Command[] = [];
+  const settled = new Set<Command>();
   let tick = 0;
 
   return {
     commands,
-    histories,
+    get sights() {
+      return [...sights, ...[...unsettled].map(([command, { answered }]) => unanswered(command, answered()))];
+    },
     commandOf: (request) => requests.get(request),
     usesOf: (once) => [...commands.values()].filter((command) => onceOf(command) === once).length,
 
@@ -55,17 +59,36 @@ export function createClients(world: World, gateway: Gateway): Clients {
           check(world, answeredInTheEnd, { command: command.name, status: response?.status });
         }),
       );
-      for (const command of settled.filter(() => world.choose('again', 2) === 0)) {
+      for (const command of [...settled].filter(() => world.choose('again', 2) === 0)) {
         await world.sleep(RETRY_MS[world.choose('again after', RETRY_MS.length)] ?? 0);
         await send(command);
       }
     },
 
-    read,
+    async read(accountID) {
+      const answered = timed();
+      const response = await get(`/accounts/${accountID}`);
+      if (response?.status !== 200) return response;
+      const told = JSON.parse(response.body);
+      check(world, availableIsRest, told);
+      sights.push({ ...answered(), kind: 'account', accountID, told });
+      return response;
+    },
+
+    async readHolds(accountID) {
+      const answered = timed();
+      const response = await get(`/accounts/${accountID}/holds`);
+      if (response?.status !== 200) return response;
+      const told = JSON.parse(response.body).holds.map(({ holdID }: { holdID: string }) => holdID);
+      sights.push({ ...answered(), kind: 'holds', accountID, told });
+      return response;
+    },
+
+    timed,
   };
 
-  function add({ key = `key-${commands.size}`, ...asked }: Asked): Command {
-    const command = { ...asked, key, name: `command-${String(commands.size).padStart(3, '0')}` };
+  function add(wish: Wish, key = `key-${commands.size}`): Command {
+    const command = { ...wish, key, name: `command-${String(commands.size).padStart(3, '0')}` };
     commands.set(command.name, command);
     return command;
   }
@@ -85,59 +108,47 @@ export function createClients(world: World, gateway: Gateway): Clients {
     return undefined;
   }
 
-  /** One attempt; the first one begins its operation in the account's history, and the first final answer ends it. */
+  /** One attempt. What was seen begins with the first one, and ends with the first final answer. */
   async function send(command: Command): Promise<HttpResponse | undefined> {
-    const open = unsettled.get(command) ?? begin(command);
-    const request = requestOf(command);
+    const attempt = (attempts.get(command) ?? 0) + 1;
+    attempts.set(command, attempt);
+    if (!settled.has(command) && !unsettled.has(command))
+      unsettled.set(command, { isGivenUp: false, answered: timed() });
+    const again = timed();
+    const request = requestOf(command, attempt);
     requests.set(request, command);
     const response = await gateway.send(request);
-    if (response && isFinal(response) && unsettled.delete(command)) {
-      settled.push(command);
-      end(open, command, response);
-    }
+    if (!response || !isFinal(response)) return response;
+    const open = unsettled.get(command);
+    if (open) sights.push({ ...open.answered(), kind: 'command', command, response });
+    // After a day its key is new again, and so is what it does.
+    else if (isForgotten(command) && !response.headers['idempotent-replayed'])
+      sights.push({ ...again(), kind: 'command', command, response });
+    unsettled.delete(command);
+    settled.add(command);
     return response;
   }
 
-  function begin(command: Command): Open {
-    tick += 1;
-    const call: Seen = { did: 'move', change: command.change };
-    const open: Open = { isGivenUp: false, operation: { call, calledAt: tick, answeredAt: Number.POSITIVE_INFINITY } };
-    if (!settled.includes(command)) unsettled.set(command, open);
-    if (command.accountID && !settled.includes(command)) historyOf(command.accountID).push(open.operation);
-    return open;
-  }
-
-  function end({ operation }: Open, { accountID, change }: Command, { status, body }: HttpResponse): void {
-    if (!accountID) return;
-    tick += 1;
-    const history = historyOf(accountID);
-    history.splice(history.indexOf(operation), 1);
-    // A key that belongs to another request has changed nothing, and says nothing of the account.
-    if (status === 422) return;
-    const call: Seen = status === 409 ? { did: 'be refused', change } : { did: 'move', change, told: JSON.parse(body) };
-    history.push({ ...operation, call, answeredAt: tick });
-  }
-
-  async function read(accountID: string): Promise<HttpResponse | undefined> {
-    tick += 1;
-    const calledAt = tick;
+  function get(path: string): Promise<HttpResponse | undefined> {
     const [principal] = TELLERS as [Command['principal']];
-    const response = await gateway.send({ method: 'GET', path: `/accounts/${accountID}`, principal });
-    tick += 1;
-    if (response?.status !== 200) return response;
-    const { balance, version } = JSON.parse(response.body);
-    historyOf(accountID).push({ call: { did: 'read', told: { balance, version } }, calledAt, answeredAt: tick });
-    return response;
+    return gateway.send({ method: 'GET', path, principal });
   }
 
-  function historyOf(accountID: string): Operation<Seen>[] {
-    const known = histories.get(accountID) ?? [];
-    histories.set(accountID, known);
-    return known;
+  function timed(): () => Interval {
+    tick += 1;
+    const [calledAt, since] = [tick, world.now()];
+    return () => {
+      tick += 1;
+      return { calledAt, since, answeredAt: tick, until: world.now() };
+    };
   }
+}
+
+function unanswered(command: Command, called: Interval): Sight {
+  return { ...called, answeredAt: Number.POSITIVE_INFINITY, until: Number.POSITIVE_INFINITY, kind: 'command', command };
 }
 
 interface Open {
   isGivenUp: boolean;
-  readonly operation: Operation<Seen>;
+  readonly answered: () => Interval;
 }

@@ -3,26 +3,55 @@ import type { HttpResponse } from '#platform/http.ts';
 import type { Request } from '../cloud/gateway.ts';
 
 /** Something that a client wants done once: its key is its own, and all of its requests are alike. */
-export interface Command {
-  /** Names it, and is in its body, so that whatever comes of it can be traced back. */
+export interface Command extends Wish {
+  /** Names it, so that whatever comes of it can be traced back: in its request ids, and where there is one, its reference. */
   readonly name: string;
-  readonly operation: 'openAccount' | 'createDeposit' | 'createWithdrawal' | Other;
-  readonly principal: Principal;
   readonly key: string;
-  /** The account that it is about; empty where it opens one. */
-  readonly accountID: string;
-  /** What it adds to the balance. */
-  readonly change: number;
-  /** Where one of the {@link Other} operations is sent, and with what. */
-  readonly path?: string;
-  readonly body?: object;
 }
 
-/** What the books see of these is their entries; no history of an account has them. */
-type Other = 'createTransfer' | 'createRefund' | 'createHold' | 'captureHold' | 'releaseHold' | 'closeAccount';
+/** What somebody wants (wishes.ts has one function for each kind). */
+export interface Wish {
+  readonly operation: Operation;
+  readonly principal: Principal;
+  readonly path: string;
+  readonly body?: object;
+  /** The guest's account that it is about, of which its answer tells; empty where it opens one. */
+  readonly accountID: string;
+  /** What it adds to that balance. */
+  readonly change: number;
+  /** The other guest's account, which gets the opposite. */
+  readonly other?: string;
+  /** All that is left is asked for, which may be less than `change`. */
+  readonly isRest?: boolean;
+  /** The hold that it captures or releases. */
+  readonly holdID?: string;
+  /** The transfer that it gives back. */
+  readonly refundOf?: string;
+}
+
+export type Operation =
+  | 'openAccount'
+  | 'createDeposit'
+  | 'createWithdrawal'
+  | 'createTransfer'
+  | 'createRefund'
+  | 'createHold'
+  | 'captureHold'
+  | 'releaseHold'
+  | 'closeAccount';
 
 /** Remembered for a day, and new again then. */
-export const FORGOTTEN: readonly Command['operation'][] = ['openAccount', 'releaseHold', 'closeAccount'];
+const FORGOTTEN: readonly Operation[] = ['openAccount', 'releaseHold', 'closeAccount'];
+
+/**
+ * For so long at least: 24 hours, less what two clocks can be wrong by, 3 hours slow when the record was written, 3 hours
+ * fast when it was read.
+ */
+export const REMEMBERED_MS = 18 * 3_600_000;
+
+export function isForgotten({ operation }: Command): boolean {
+  return FORGOTTEN.includes(operation);
+}
 
 const guest: readonly Scope[] = ['accounts:read', 'accounts:write'];
 
@@ -35,22 +64,28 @@ export function onceOf({ principal, operation, key }: Command): string {
   return `${principal.sub}/${operation}/${key}`;
 }
 
-export function requestOf(command: Command): Request {
-  const { operation, principal, key, accountID, change, name, path = '', body } = command;
-  const common = { method: 'POST', principal, headers: { 'idempotency-key': key } };
+/** Each attempt says its own number. */
+export function requestOf({ operation, principal, key, path, body, name }: Command, attempt: number): Request {
+  const headers = { 'idempotency-key': key, 'x-request-id': `${name}-${attempt}` };
+  return { method: 'POST', path, principal, headers, ...bodyOf(operation, name, body) };
+}
+
+/** Of the command that a request id of {@link requestOf} belongs to. */
+export function nameIn(requestID: string): string {
+  return requestID.slice(0, requestID.lastIndexOf('-'));
+}
+
+function bodyOf(operation: Operation, name: string, body?: object): Pick<Request, 'body'> {
   switch (operation) {
     case 'openAccount':
-      return { ...common, path: '/accounts', body: { currency: 'EUR', name } };
-    case 'createDeposit':
-      return { ...common, path: `/accounts/${accountID}/deposits`, body: { amount: change, reference: name } };
-    case 'createWithdrawal':
-      return { ...common, path: `/accounts/${accountID}/withdrawals`, body: { amount: -change, reference: name } };
-    case 'createTransfer':
-    case 'createRefund':
-    case 'createHold':
-      return { ...common, path, body: { ...body, reference: name } };
+      return { body: { ...body, name } };
+    case 'releaseHold':
+    case 'closeAccount':
+      return {};
+    case 'captureHold':
+      return { body };
     default:
-      return { ...common, path, ...(body && { body }) };
+      return { body: { ...body, reference: name } };
   }
 }
 

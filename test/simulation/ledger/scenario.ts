@@ -4,8 +4,8 @@ import { playCrowd } from './crowd.ts';
 import { setLedgerStage } from './stage.ts';
 
 /**
- * Two guests' accounts, two tellers and a guest who move money in and out of them, all at once and with every kind of
- * retry; then calm, in which everything is settled and old requests come again.
+ * Two guests' accounts, two tellers and a guest who do with them whatever can be done, all at once and with every kind
+ * of retry, while the code is being replaced; then calm, in which everything is settled and old requests come again.
  */
 export function ledgerScenario({ commandsEach }: { readonly commandsEach: number }): Scenario {
   return {
@@ -14,7 +14,7 @@ export function ledgerScenario({ commandsEach }: { readonly commandsEach: number
     async play(world) {
       const stage = setLedgerStage(world);
       const accounts = await stage.open();
-      await playCrowd({ world, clients: stage.clients, accounts, commandsEach });
+      await playCrowd({ world, stage, accounts, commandsEach });
       world.heal();
       await stage.end(accounts);
     },

@@ -2,23 +2,24 @@ import type { Principal } from '#platform/call.ts';
 import type { Ride } from '../../../lambdas/rides/domain.ts';
 import type { Gateway, Request } from '../cloud/gateway.ts';
 import type { World } from '../engine/world.ts';
-import type { Asked } from '../ledger/clients.ts';
-import { GUESTS, TELLERS } from '../ledger/command.ts';
+import type { Clients } from '../ledger/clients.ts';
+import { GUESTS, TELLERS, type Wish } from '../ledger/command.ts';
 import { type LedgerStage, setLedgerStage } from '../ledger/stage.ts';
+import * as wishes from '../ledger/wishes.ts';
 import { STAFF } from '../rides/gates.ts';
 import { type RidesStage, setRidesStage } from '../rides/stage.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** Small stories without chance: every await in them is looked at, so each operation must be in one of them. */
 export const stories: readonly Scenario[] = [
-  ledgerStory('one-client', async ({ clients }, account) => {
+  ledgerStory('one-client', async ({ clients }, [account]) => {
     await clients.insist(clients.add(deposit(account, 100)), FOR_EVER);
     await clients.insist(clients.add(withdrawal(account, 30)), FOR_EVER);
     await clients.insist(clients.add(withdrawal(account, 100)), FOR_EVER);
   }),
   // A double tap, from 0 to 12 ms apart: a command takes about 8 ms.
   ...[0, 2, 4, 6, 12].flatMap((apartMs) => [
-    ledgerStory(`one-key-twice-${apartMs}`, async ({ clients }, account, world) => {
+    ledgerStory(`one-key-twice-${apartMs}`, async ({ clients }, [account], world) => {
       await clients.insist(clients.add(deposit(account, 50)), FOR_EVER);
       const command = clients.add(withdrawal(account, 50));
       await atOnce(
@@ -27,15 +28,15 @@ export const stories: readonly Scenario[] = [
         [command, command].map((each) => () => clients.insist(each, FOR_EVER)),
       );
     }),
-    ledgerStory(`one-key-two-bodies-${apartMs}`, async ({ clients }, account, world) => {
-      const commands = [10, 20].map((amount) => clients.add({ ...deposit(account, amount), key: 'the-same' }));
+    ledgerStory(`one-key-two-bodies-${apartMs}`, async ({ clients }, [account], world) => {
+      const commands = [10, 20].map((amount) => clients.add(deposit(account, amount), 'the-same'));
       await atOnce(
         world,
         apartMs,
         commands.map((each) => () => clients.insist(each, FOR_EVER)),
       );
     }),
-    ledgerStory(`last-money-twice-${apartMs}`, async ({ clients }, account, world) => {
+    ledgerStory(`last-money-twice-${apartMs}`, async ({ clients }, [account], world) => {
       await clients.insist(clients.add(deposit(account, 50)), FOR_EVER);
       const commands = [40, 30].map((amount) => clients.add(withdrawal(account, amount)));
       await atOnce(
@@ -45,51 +46,77 @@ export const stories: readonly Scenario[] = [
       );
     }),
   ]),
-  ledgerStory('reads', async ({ clients, cloud: { gateway } }, account, world) => {
+  ledgerStory('reads', async ({ clients, cloud: { gateway } }, [account], world) => {
     const applied = await clients.insist(clients.add(deposit(account, 100)), FOR_EVER);
-    const [principal] = TELLERS as [Principal];
     const paths = ['/accounts', `/accounts/${account}`, `/accounts/${account}/transactions`];
     for (const path of [...paths, String(applied?.headers['location'])])
-      await reading(world, gateway, { path, principal });
+      await reading(world, gateway, { path, principal: TILL });
   }),
-  // On an account of its own, whose history nobody explains: what is held against the books is every write.
-  ledgerStory('holds-and-refunds', async (stage, _, world) => {
-    const { send, path } = await accountWith(stage, 100);
-    const paid = await send('createTransfer', '/transfers', { from: path.slice(10), to: 'refunds-EUR', amount: 30 });
-    const holds = `${path}/holds`;
-    const wanted = { amount: 20, to: 'refunds-EUR', expiresInSeconds: 86_400 };
-    const [first, second] = [await send('createHold', holds, wanted), await send('createHold', holds, wanted)];
-    await send('captureHold', `${first}/capture`, { amount: 15 });
-    await send('releaseHold', `${second}/release`);
-    await send('createRefund', `${paid}/refunds`, { amount: 10 });
-    await send('createRefund', `${paid}/refunds`, {});
-    const { gateway } = stage.cloud;
-    const [principal] = TELLERS as [Principal];
-    for (const read of [holds, first, `${path}/statements/1970-01`])
-      await reading(world, gateway, { path: read, principal });
-    await reading(world, gateway, { path: `${path}/balance`, query: 'at=1970-01-01T00:00:00Z', principal });
+  ledgerStory('holds-and-refunds', async ({ clients, cloud: { gateway } }, [account], world) => {
+    await clients.insist(clients.add(deposit(account, 100)), FOR_EVER);
+    const paid = clients.add(wishes.pay(TILL, account, 30));
+    const [payment] = wishes.madeBy(paid, await clients.insist(paid, FOR_EVER)) as [wishes.Made];
+    const [first, second] = [await placed(clients, account), await placed(clients, account)];
+    await clients.insist(clients.add(wishes.capture(TILL, first, 15)), FOR_EVER);
+    await clients.insist(clients.add(wishes.release(TILL, second)), FOR_EVER);
+    await clients.insist(clients.add(wishes.refund(TILL, payment, 10)), FOR_EVER);
+    await clients.insist(clients.add(wishes.refund(TILL, payment)), FOR_EVER);
+    const path = `/accounts/${account}`;
+    for (const read of [`${path}/holds`, `${path}/holds/${first.holdID}`, `${path}/statements/1970-01`])
+      await reading(world, gateway, { path: read, principal: TILL });
+    await reading(world, gateway, { path: `${path}/balance`, query: 'at=1970-01-01T00:00:00Z', principal: TILL });
   }),
-  ledgerStory('two-captures-and-a-release', async (stage, _, world) => {
-    const { send, path } = await accountWith(stage, 100);
-    const wanted = { amount: 20, to: 'refunds-EUR', expiresInSeconds: 86_400 };
-    const hold = await send('createHold', `${path}/holds`, wanted);
-    await atOnce(world, 2, [
-      () => send('captureHold', `${hold}/capture`, {}),
-      () => send('captureHold', `${hold}/capture`, { amount: 5 }),
-      () => send('releaseHold', `${hold}/release`),
-    ]);
+  ledgerStory('two-captures-and-a-release', async ({ clients }, [account], world) => {
+    await clients.insist(clients.add(deposit(account, 100)), FOR_EVER);
+    const hold = await placed(clients, account);
+    const all = [wishes.capture(TILL, hold), wishes.capture(TILL, hold, 5), wishes.release(TILL, hold)];
+    await atOnce(
+      world,
+      2,
+      all.map((wish) => () => clients.insist(clients.add(wish), FOR_EVER)),
+    );
   }),
-  ledgerStory('address-and-close', async (stage, _, world) => {
-    const { send, path } = await accountWith(stage, 0);
-    const { gateway } = stage.cloud;
-    const [principal] = TELLERS as [Principal];
+  ...[0, 4].flatMap((apartMs) => [
+    ledgerStory(`two-refunds-${apartMs}`, async ({ clients }, [account], world) => {
+      await clients.insist(clients.add(deposit(account, 50)), FOR_EVER);
+      const paid = clients.add(wishes.pay(TILL, account, 50));
+      const [payment] = wishes.madeBy(paid, await clients.insist(paid, FOR_EVER)) as [wishes.Made];
+      await atOnce(
+        world,
+        apartMs,
+        [30, undefined].map(
+          (amount) => () => clients.insist(clients.add(wishes.refund(TILL, payment, amount)), FOR_EVER),
+        ),
+      );
+    }),
+    ledgerStory(`held-or-spent-${apartMs}`, async ({ clients }, [account], world) => {
+      await clients.insist(clients.add(deposit(account, 50)), FOR_EVER);
+      const both = [wishes.hold(TILL, account, { amount: 40, seconds: 86_400 }), withdrawal(account, 30)];
+      await atOnce(
+        world,
+        apartMs,
+        both.map((wish) => () => clients.insist(clients.add(wish), FOR_EVER)),
+      );
+    }),
+  ]),
+  ledgerStory('there-and-back', async ({ clients }, [account, other], world) => {
+    for (const each of [account, other]) await clients.insist(clients.add(deposit(each, 50)), FOR_EVER);
+    const both = [wishes.transfer(TILL, [account, other], 30), wishes.transfer(TILL, [other, account], 40)];
+    await atOnce(
+      world,
+      2,
+      both.map((wish) => () => clients.insist(clients.add(wish), FOR_EVER)),
+    );
+  }),
+  ledgerStory('address-and-close', async ({ clients, cloud: { gateway } }, [account], world) => {
+    const [path, principal] = [`/accounts/${account}`, TILL];
     const body = { recipient: 'Maria', lines: ['Rüfiplatz 7'], city: 'Lech', country: 'AT' };
     const headers = { 'if-none-match': '*' };
     const written = async () =>
       (await gateway.send({ method: 'PUT', path: `${path}/address`, body, headers, principal }))?.status;
     while (![200, 412].includes((await written()) ?? 0)) await world.sleep(1_000);
     await reading(world, gateway, { path: `${path}/address`, principal });
-    await send('closeAccount', `${path}/close`);
+    await clients.insist(clients.add(wishes.close(TILL, account)), FOR_EVER);
   }),
   ridesStory('one-gate', async ({ gates }) => {
     await gates.submit([ride(1)]);
@@ -127,10 +154,14 @@ export function storyNamed(name: string): Scenario {
 }
 
 const FOR_EVER = Number.POSITIVE_INFINITY;
+const [TILL] = TELLERS as [Principal];
+
+/** One of each guest. */
+type Accounts = [string, string];
 
 function ledgerStory(
   name: string,
-  play: (stage: LedgerStage, account: string, world: World) => Promise<unknown>,
+  play: (stage: LedgerStage, accounts: Accounts, world: World) => Promise<unknown>,
 ): Scenario {
   return {
     name,
@@ -138,7 +169,7 @@ function ledgerStory(
     async play(world) {
       const stage = setLedgerStage(world);
       const accounts = await stage.open();
-      await play(stage, accounts[0] ?? '', world);
+      await play(stage, accounts as Accounts, world);
       world.heal();
       await stage.end(accounts);
     },
@@ -160,25 +191,18 @@ function ridesStory(name: string, play: (stage: RidesStage, world: World) => Pro
   };
 }
 
-/** An account that the stage does not know, and a teller who sends what is asked until it is answered for good. */
-async function accountWith({ clients }: LedgerStage, balance: number) {
-  const [principal] = TELLERS as [Principal];
-  const send = async (operation: Asked['operation'], to: string, body?: object): Promise<string> => {
-    const command = clients.add({ operation, principal, accountID: '', change: 0, path: to, ...(body && { body }) });
-    return String((await clients.insist(command, FOR_EVER))?.headers['location']);
-  };
-  const path = await send('openAccount', '/accounts');
-  const funded = clients.add({ operation: 'createDeposit', principal, accountID: path.slice(10), change: balance });
-  if (balance > 0) await clients.insist(funded, FOR_EVER);
-  return { send, path };
+async function placed(clients: Clients, accountID: string): Promise<wishes.Held> {
+  const command = clients.add(wishes.hold(TILL, accountID, { amount: 20, seconds: 86_400 }));
+  const [held] = wishes.heldBy(command, await clients.insist(command, FOR_EVER)) as [wishes.Held];
+  return held;
 }
 
-function deposit(accountID: string, amount: number): Asked {
-  return { operation: 'createDeposit', principal: TELLERS[0] as Principal, accountID, change: amount };
+function deposit(accountID: string, amount: number): Wish {
+  return wishes.deposit(TILL, accountID, amount);
 }
 
-function withdrawal(accountID: string, amount: number): Asked {
-  return { operation: 'createWithdrawal', principal: GUESTS[0] as Principal, accountID, change: -amount };
+function withdrawal(accountID: string, amount: number): Wish {
+  return wishes.withdraw(GUESTS[0] as Principal, accountID, amount);
 }
 
 function ride(liftID: number): Ride {
