@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { missedBy, type Sum, simulateMany } from './many.ts';
+import { simulateOnAllCores } from './many.ts';
+import { reportOf } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioNamed, scenarios } from './scenarios.ts';
 import { ofSeed, simulate } from './simulate.ts';
@@ -18,7 +19,6 @@ const { values } = parseArgs({
   },
 });
 const chosen = values.scenario === undefined ? scenarios : [scenarioNamed(values.scenario)];
-const VIOLATIONS_SHOWN = 10;
 
 for (const scenario of chosen) {
   const isFine = values.seed === undefined ? await playMany(scenario) : await playOne(scenario, Number(values.seed));
@@ -35,28 +35,10 @@ async function playOne(scenario: Scenario, seed: number): Promise<boolean> {
 }
 
 async function playMany(scenario: Scenario): Promise<boolean> {
-  const before = process.cpuUsage();
-  const sum = await simulateMany(scenario, { from: Number(values.from), seeds: Number(values.seeds) });
-  const { user, system } = process.cpuUsage(before);
-  report(scenario, sum, (user + system) / 1_000_000);
-
-  const missed = missedBy(sum, scenario);
-  if (missed.length > 0) say(`  too seldom met: ${missed.join('; ')}`);
-  for (const { seed, invariant, detail } of sum.violations.slice(0, VIOLATIONS_SHOWN)) {
-    say(
-      `  VIOLATED ${invariant}. ${detail}\n    npm run simulate -- --scenario ${scenario.name} --seed ${seed} --trace`,
-    );
-  }
-  return missed.length === 0 && sum.violations.length === 0;
-}
-
-function report({ name }: Scenario, { seeds, events, faults, marks, violations }: Sum, cpuSeconds: number): void {
-  const operations = marks.get('an operation') ?? 0;
-  say(
-    `${name}: ${seeds} seeds, ${violations.length} with a violation; ${Math.round(seeds / cpuSeconds)} seeds a core-second, ` +
-      `${(events / seeds).toFixed(0)} events and ${(faults / seeds).toFixed(1)} faults a seed, ` +
-      `${(faults / operations).toFixed(2)} faults an operation`,
-  );
+  const range = { from: Number(values.from), seeds: Number(values.seeds) };
+  const { isFine, lines } = reportOf(scenario, await simulateOnAllCores(scenario, range));
+  lines.forEach(say);
+  return isFine;
 }
 
 function say(line: string): void {

@@ -38,6 +38,8 @@ export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: Answ
   const finals = new Map<string, Final>();
   const refused = new Map<string, string>();
   const spoken = new Set<string>();
+  /** When anything was answered first: nothing was written down long before that. */
+  const heardAt = new Map<string, number>();
 
   return {
     refusedFor: (once) => refused.get(once),
@@ -50,6 +52,7 @@ export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: Answ
 
       const command = commandOf(request);
       if (!command) return;
+      if (!heardAt.has(onceOf(command))) heardAt.set(onceOf(command), world.now());
       const again = headers['idempotent-replayed'] ? ' again' : '';
       world.mark(`${command.operation} answered ${status}${again}`);
       if (status === 409) world.mark(`${command.operation}: ${JSON.parse(body).code}${again}`);
@@ -75,7 +78,7 @@ export function keepAnswers({ world, commandOf, books, usesOf, foreignTo }: Answ
       check(world, invariants.replaysAreEqual, { command: command.name, first: first.text, now: text });
       return;
     }
-    finals.set(once, { command: command.name, text, at: books().openedAt(once) ?? world.now() });
+    finals.set(once, { command: command.name, text, at: books().openedAt(once) ?? heardAt.get(once) ?? world.now() });
     if (status === 409) refused.set(once, command.name);
     judgeNew(command, JSON.parse(body));
   }

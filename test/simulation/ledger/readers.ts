@@ -22,6 +22,7 @@ interface Reader {
 
 const [READER] = TELLERS as [Principal];
 const READS = 2;
+const WAITS_MAX = 10;
 
 /** Reads this and that while the others move money. */
 export async function playReader({ world, cloud, books, clients, accounts, held }: Reader): Promise<void> {
@@ -29,7 +30,7 @@ export async function playReader({ world, cloud, books, clients, accounts, held 
   for (let reads = 0; reads < READS; reads += 1) {
     await world.sleep(world.choose('pause', 100));
     const accountID = accounts[world.choose('account', 4) === 3 ? 1 : 0] ?? '';
-    switch (world.choose('read', 5)) {
+    switch (world.choose('read', 6)) {
       case 0:
       case 1:
         await clients.read(accountID);
@@ -41,6 +42,8 @@ export async function playReader({ world, cloud, books, clients, accounts, held 
         await readStatement({ world, gateway, accountID, limit: 1 + world.choose('limit', 2) });
         break;
       default:
+        // There is none at first.
+        for (let waits = 0; waits < WAITS_MAX && held.length === 0; waits += 1) await world.sleep(200);
         await readHold({ world, cloud, books, hold: held.at(-1) });
     }
   }
