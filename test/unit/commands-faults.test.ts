@@ -120,6 +120,33 @@ describe('a command that somebody else is faster than', () => {
     expect(await bank.account(params.accountID)).toMatchObject({ status: 'open', balance: 5 });
   });
 
+  it('gives back a transfer that was made before there were refunds, and no more of it', async () => {
+    const params = await paidHere(40);
+    const Key = { pk: `T#${params.transferID}`, sk: 'T' };
+    const forget = { UpdateExpression: 'REMOVE #refunded', ExpressionAttributeNames: { '#refunded': 'refunded' } };
+    await items.write([{ Update: { TableName: 'ledger', Key, ...forget } }]);
+
+    const some = await bank.send('createRefund', { params, body: { amount: 30 } });
+    const more = await bank.send('createRefund', { params, body: { amount: 30 } });
+
+    expect(some.told).toMatchObject({ amount: 30 });
+    expect(more.told).toMatchObject({ code: 'refund_exceeds_transfer' });
+    expect(await bank.account(guest)).toMatchObject({ balance: 90 });
+  });
+
+  it('does not say of an address that was written and then replaced that it never was', async () => {
+    const [first, second] = [ADDRESS, { ...ADDRESS, city: 'Zürs' }];
+    const params = { accountID: guest };
+    const after = () =>
+      bank.ask('putAddress', { params, body: second, precondition: { kind: 'present', tags: ['1'] } });
+    const late = memoryBank(mishapsBefore(items, 'applied, and its answer lost', { after }));
+
+    const written = late.ask('putAddress', { params, body: first, precondition: { kind: 'absent' } });
+
+    await expect(written).rejects.toThrow(UnknownOutcome);
+    expect((await bank.ask('getAddress', { params })).told).toEqual(second);
+  });
+
   it('does not apply after its refusal was spoken', async () => {
     const params = await heldHere(40);
     let late: (() => Promise<unknown>) | undefined;

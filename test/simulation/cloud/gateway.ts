@@ -63,8 +63,9 @@ export function simulatedGateway({ world, api, log, onAnswer }: GatewayOptions):
       const route = routes.find((each) => each.operation === operation) as Route;
       return respond(route, request, { requestId: requestIdOf(headOf(request), environment.random), deadlineMs, log });
     });
-    // API Gateway answers 502 for a function that ended without an answer.
-    const response = outcome.kind === 'answered' ? outcome.value : { status: 502, headers: {}, body: '' };
+    // API Gateway answers 502 for a function that ended without an answer; one that throws is a mistake, and shown as one.
+    const status = outcome.kind === 'failed' ? 500 : 502;
+    const response = outcome.kind === 'answered' ? outcome.value : { status, headers: {}, body: '' };
     onAnswer?.(request, response);
     await world.sleep(1 + world.choose('way to the client', 20));
     return response;

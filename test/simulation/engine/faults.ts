@@ -67,8 +67,8 @@ export const FAULTS = {
   'function: killed before answering': fault(15, 'all is done but the answer', `${LAMBDA}/invocation-retries.html`),
   'function: clock wrong': fault(
     300,
-    'its wall clock is minutes or hours off',
-    'https://aws.amazon.com/blogs/compute/its-about-time-microsecond-accurate-clocks-on-amazon-ec2-instances/',
+    'its wall clock is seconds, minutes or hours off: more than AWS ever lets happen, as much as a machine of one’s own may',
+    'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/set-time.html',
   ),
   'function: two builds at once': fault(
     250,
@@ -98,7 +98,7 @@ export const FAULTS = {
     'refused for want of capacity; nothing is written',
     `${DYNAMODB}/Programming.Errors.html`,
   ),
-  'write: lost': fault(30, 'no answer, and nothing was written', `${DYNAMODB_API}/CommonErrors.html`),
+  'write: lost': fault(30, 'no answer, and nothing was written', `${DYNAMODB}/Programming.Errors.html`),
   'write: applied, answer lost': fault(
     40,
     'no answer, and all was written',
@@ -135,8 +135,8 @@ export const FAULTS = {
     `${DYNAMODB}/transaction-apis.html#transaction-isolation`,
   ),
   'batch: unprocessed': fault(60, 'BatchWriteItem leaves some items out', `${DYNAMODB_API}/API_BatchWriteItem.html`),
-  'batch: lost': fault(20, 'no answer, and nothing was written', `${DYNAMODB_API}/CommonErrors.html`),
-  'batch: applied, answer lost': fault(40, 'no answer, and all was written', `${DYNAMODB_API}/CommonErrors.html`),
+  'batch: lost': fault(20, 'no answer, and nothing was written', `${DYNAMODB}/Programming.Errors.html`),
+  'batch: applied, answer lost': fault(40, 'no answer, and all was written', `${DYNAMODB}/Programming.Errors.html`),
   'batch: applied late': fault(
     30,
     'no answer; written up to 30 s later',
@@ -144,22 +144,18 @@ export const FAULTS = {
   ),
   'expiry: days late': fault(500, 'an item lies there for days after its time to live', `${DYNAMODB}/TTL.html`),
 
-  'send: lost': fault(40, 'no acknowledgement, and no message', `${SQS}/best-practices-error-handling.html`),
+  'send: lost': fault(40, 'no acknowledgement, and no message', `${SQS}/handling-request-errors.html`),
   'send: acknowledgement lost': fault(
     50,
     'no acknowledgement, though the message is there',
-    `${SQS}/best-practices-error-handling.html`,
+    `${SQS}/handling-request-errors.html`,
   ),
   'send: repeated by the SDK': fault(
     40,
     'the message is there twice, under two ids',
     'https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html',
   ),
-  'queue: visible late': fault(
-    100,
-    'a message cannot be received yet',
-    `${SQS}/standard-queues-at-least-once-delivery.html`,
-  ),
+  'queue: visible late': fault(100, 'a message cannot be received yet', `${SQS}/sqs-short-and-long-polling.html`),
   'queue: out of order': fault(300, 'a later message is received first', `${SQS}/standard-queues.html`),
   'queue: delivered twice': fault(
     60,
@@ -175,7 +171,7 @@ export const FAULTS = {
   'feed: throttled': fault(
     60,
     'received and not handed over, because no function is free',
-    `${LAMBDA}/services-sqs-scaling.html`,
+    `${LAMBDA}/services-sqs-errorhandling.html#services-sqs-backoff-strategy`,
   ),
 
   'stream: batch again': fault(150, 'a batch that was done comes again', `${LAMBDA}/services-dynamodb-errors.html`),

@@ -4,6 +4,7 @@ import type { Gateway, Request } from '../cloud/gateway.ts';
 import type { World } from '../engine/world.ts';
 import type { Clients } from '../ledger/clients.ts';
 import { GUESTS, TELLERS, type Wish } from '../ledger/command.ts';
+import { readStatement } from '../ledger/readers.ts';
 import { type LedgerStage, setLedgerStage } from '../ledger/stage.ts';
 import * as wishes from '../ledger/wishes.ts';
 import { STAFF } from '../rides/gates.ts';
@@ -107,6 +108,13 @@ export const stories: readonly Scenario[] = [
       2,
       both.map((wish) => () => clients.insist(clients.add(wish), FOR_EVER)),
     );
+  }),
+  ledgerStory('a-statement-meanwhile', async ({ clients, cloud: { gateway } }, [accountID], world) => {
+    for (const amount of [10, 20, 30]) await clients.insist(clients.add(deposit(accountID, amount)), FOR_EVER);
+    await atOnce(world, 10, [
+      () => readStatement({ world, gateway, accountID, limit: 1 }),
+      () => clients.insist(clients.add(deposit(accountID, 40)), FOR_EVER),
+    ]);
   }),
   ledgerStory('address-and-close', async ({ clients, cloud: { gateway } }, [account], world) => {
     const [path, principal] = [`/accounts/${account}`, TILL];
