@@ -76,7 +76,7 @@ export const holdDefects: readonly Defect[] = [
     file: CHANGES,
     edits: [
       [
-        "...(captures ? [settleHold({ ...captures, state: 'captured', captured: transfer.amount })] : []),",
+        '...(captures ? [settleHold(capturedBy(transfer, captures))] : []),',
         '...(captures ? [] : []),',
       ],
     ],
@@ -86,7 +86,7 @@ export const holdDefects: readonly Defect[] = [
     name: 'part-told-as-whole',
     story: 'A hold that is captured is captured, so it says its whole amount: only a part has left the account.',
     file: CHANGES,
-    edits: [['captured: transfer.amount', 'captured: captures.amount']],
+    edits: [['captured: amount, capturedAt', 'captured: hold.amount, capturedAt']],
     caughtBy: { invariant: 'I21', scenario: 'ledger', seed: 6 },
   },
   {
