@@ -8,6 +8,5 @@ export const reasonsForLength: ReadonlyMap<string, string> = new Map([
     'test/deploy/deploy.test.ts',
     'One stage lives through all of its tests, in their order: a second file would deploy another.',
   ],
-  ['test/simulation/defects/ledger.ts', 'One planted mistake after another: nobody reads them at one go.'],
   ['test/simulation/engine/faults.ts', 'One fault after another, each with the page that says it may happen.'],
 ]);

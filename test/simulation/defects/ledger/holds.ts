@@ -48,15 +48,6 @@ export const holdDefects: readonly Defect[] = [
     caughtBy: { invariant: 'I20', scenario: 'ledger', seed: 27 },
   },
   {
-    name: 'forgotten-and-captured',
-    story: 'The hold is open, so it is taken: by another clock its time had come, and the money was free.',
-    file: HOLDS,
-    edits: [
-      ["return state === 'open' && holds[hold.holdID] ? undefined", "return state === 'open' || !holds ? undefined"],
-    ],
-    caughtBy: { invariant: 'I5', scenario: 'ledger', seed: 1 },
-  },
-  {
     name: 'captured-and-still-held',
     story: 'The money has gone to the house, and the account keeps it for the house all the same.',
     file: POSTING,
