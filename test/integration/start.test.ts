@@ -52,7 +52,7 @@ test.each([
     args: ['--data', folderWith('liftline.sqlite', 'x'.repeat(5_000))],
     says: 'cannot be used as a database',
   },
-  { what: 'a signing key that is none', args: ['--data', folderWith('signing-key.json', '{}')], says: 'or is none' },
+  { what: 'signing keys that are none', args: ['--data', folderWith('signing-key.json', '{}')], says: 'or are none' },
 ])('explains $what in one sentence and exits with 2', async ({ args, says }) => {
   const { status, stderr, stdout } = await finished(args);
 
