@@ -136,7 +136,7 @@ export const ridesDefects: readonly Defect[] = [
         'if (attempt >= ATTEMPTS_MAX) return 0;',
       ],
     ],
-    caughtBy: { invariant: 'I10', scenario: 'rides', seed: 225 },
+    caughtBy: { invariant: 'I10', scenario: 'rides', seed: 1618 },
   },
   {
     name: 'letter-deleted-before-sent',
