@@ -119,7 +119,9 @@ export type Remembered = { readonly kind: 'replayed'; readonly answer: Recorded 
 
 /** What a record says to a command of the same id: the answer that was given then, or that it is not the same request. */
 export function remembered(record: Item, { fingerprint }: Command): Remembered {
-  if (record['schema'] !== SCHEMA) throw new StoreUnavailable(`This build does not know schema ${record['schema']}.`);
+  const { schema } = record;
+  if (schema > SCHEMA) throw new StoreUnavailable(`This build does not know schema ${schema}.`);
+  if (schema !== SCHEMA) throw new Error(`This is no record of a command: its schema is ${schema}.`);
   if (record['fingerprint'] !== fingerprint) return { kind: 'key-reused' };
   const { status, body, location } = record as { status: number; body: string; location?: string };
   return {

@@ -136,7 +136,7 @@ export const recordDefects: readonly Defect[] = [
     story: 'Whatever item came back with the cancellation is taken for the record: it was the account.',
     file: LEDGER,
     edits: [[FOUND, 'record = written.reasons.find(({ item }) => item)?.item;']],
-    caughtBy: { invariant: 'I14', scenario: 'ledger', seed: 1 },
+    caughtBy: { invariant: 'I14', scenario: 'ledger', seed: 6 },
   },
   {
     name: 'replay-of-today',
