@@ -1,7 +1,7 @@
 import type { Defect } from '../defect.ts';
 import { CHANGES, COMMAND } from './files.ts';
 
-const SCHEMA = "if (schema > SCHEMA) throw new StoreUnavailable(";
+const SCHEMA = 'if (schema > SCHEMA) throw new StoreUnavailable(';
 
 /** Mistakes that only show while two builds run beside each other. */
 export const buildDefects: readonly Defect[] = [
@@ -9,14 +9,14 @@ export const buildDefects: readonly Defect[] = [
     name: 'newer-record-is-our-fault',
     story: 'A record of another schema cannot be, so it is an error: during a deployment retries are answered 500.',
     file: COMMAND,
-    edits: [[SCHEMA, "if (schema > SCHEMA) throw new Error("]],
+    edits: [[SCHEMA, 'if (schema > SCHEMA) throw new Error(']],
     caughtBy: { invariant: 'I14', scenario: 'ledger', seed: 3 },
   },
   {
     name: 'newer-record-taken-for-ours',
     story: 'A record is a record: what a newer build has written is read as if it were of this one.',
     file: COMMAND,
-    edits: [[SCHEMA, "if (schema > 2 * SCHEMA) throw new StoreUnavailable("]],
+    edits: [[SCHEMA, 'if (schema > 2 * SCHEMA) throw new StoreUnavailable(']],
     caughtBy: { invariant: 'I14', scenario: 'ledger', seed: 18 },
   },
   {

@@ -65,12 +65,7 @@ export const holdDefects: readonly Defect[] = [
     name: 'capture-leaves-it-open',
     story: 'The account no longer has the hold, so why write to the hold itself: it reads as open until it expires.',
     file: CHANGES,
-    edits: [
-      [
-        '...(captures ? [settleHold(capturedBy(transfer, captures))] : []),',
-        '...(captures ? [] : []),',
-      ],
-    ],
+    edits: [['...(captures ? [settleHold(capturedBy(transfer, captures))] : []),', '...(captures ? [] : []),']],
     caughtBy: { invariant: 'I20', scenario: 'ledger', seed: 6 },
   },
   {
