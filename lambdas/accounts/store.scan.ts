@@ -1,4 +1,5 @@
-import type { Item, Items, Page } from '#platform/items.ts';
+import type { Item, Items } from '#platform/items.ts';
+import { scanPages } from '#platform/pages.ts';
 import type { Timers } from '#platform/platform.ts';
 import type { Account, Hold, KeptEntry, Transfer } from './domain.ts';
 import {
@@ -70,16 +71,13 @@ export function ledgerScan({
 }: ScanOptions): LedgerScan {
   return {
     async *pages() {
-      let page: Page = { items: [] };
+      // At the least a pause, so that on one machine requests come in between.
+      const pauseMs = (count: number) => Math.max(1, (count / itemsPerSecond) * 1_000);
       let seen = 0;
-      do {
-        const start = page.next && { ExclusiveStartKey: page.next };
-        page = await items.scan({ TableName: table, Limit: ITEMS_A_PAGE, ConsistentRead: true, ...start });
-        seen += page.items.length;
-        yield { found: page.items.flatMap(scannedOf), seen, last: String(page.items.at(-1)?.['pk'] ?? '') };
-        // At the least a pause, so that on one machine requests come in between.
-        await timers.sleep(Math.max(1, (page.items.length / itemsPerSecond) * 1_000));
-      } while (page.next);
+      for await (const page of scanPages({ items, timers, table, pauseMs })) {
+        seen += page.length;
+        yield { found: page.flatMap(scannedOf), seen, last: String(page.at(-1)?.['pk'] ?? '') };
+      }
     },
 
     async shards(houseID) {
@@ -95,9 +93,6 @@ export function ledgerScan({
     },
   };
 }
-
-/** On one machine 500 take about a millisecond, during which no request is answered; of DynamoDB they are 100 units. */
-const ITEMS_A_PAGE = 500;
 
 /** Addresses hold no money, nor do refusals. */
 function scannedOf(item: Item): Scanned[] {

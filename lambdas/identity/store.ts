@@ -1,4 +1,5 @@
-import type { Item, Items } from '#platform/items.ts';
+import type { Action, Item, Items } from '#platform/items.ts';
+import { queryAll } from '#platform/pages.ts';
 import type { Client, User } from './domain.ts';
 import { sessionItems } from './store.sessions.ts';
 
@@ -47,40 +48,29 @@ export function directory(items: Items, table: string): Directory {
     },
 
     async clients() {
-      const clients: Client[] = [];
-      let next: Item | undefined;
-      do {
-        const page = await items.query({
-          TableName: table,
-          KeyConditionExpression: '#pk = :clients',
-          ExpressionAttributeNames: { '#pk': 'pk' },
-          ExpressionAttributeValues: { ':clients': CLIENTS },
-          ConsistentRead: true,
-          ...(next && { ExclusiveStartKey: next }),
-        });
-        clients.push(...page.items.map(clientOf));
-        next = page.next;
-      } while (next);
-      return clients;
+      const found = await queryAll(items, {
+        TableName: table,
+        KeyConditionExpression: '#pk = :clients',
+        ExpressionAttributeNames: { '#pk': 'pk' },
+        ExpressionAttributeValues: { ':clients': CLIENTS },
+        ConsistentRead: true,
+      });
+      return found.map(clientOf);
     },
 
     addClient: ({ clientID, ...client }) => put({ ...clientKey(clientID), ...client }),
 
-    async changeSecrets({ clientID, secretHashes: before }, secretHashes) {
-      const { ok } = await items.write([
-        {
-          Update: {
-            TableName: table,
-            Key: clientKey(clientID),
-            UpdateExpression: 'SET #secretHashes = :after',
-            ConditionExpression: '#secretHashes = :before',
-            ExpressionAttributeNames: { '#secretHashes': 'secretHashes' },
-            ExpressionAttributeValues: { ':before': before, ':after': secretHashes },
-          },
+    changeSecrets: ({ clientID, secretHashes: before }, secretHashes) =>
+      isDone({
+        Update: {
+          TableName: table,
+          Key: clientKey(clientID),
+          UpdateExpression: 'SET #secretHashes = :after',
+          ConditionExpression: '#secretHashes = :before',
+          ExpressionAttributeNames: { '#secretHashes': 'secretHashes' },
+          ExpressionAttributeValues: { ':before': before, ':after': secretHashes },
         },
-      ]);
-      return ok;
-    },
+      }),
 
     removeClient: (clientID) => remove(clientKey(clientID)),
 
@@ -93,37 +83,24 @@ export function directory(items: Items, table: string): Directory {
     removeUser: (username) => remove(userKey(username)),
   };
 
-  async function put(item: Item): Promise<boolean> {
-    const { ok } = await items.write([
-      {
-        Put: {
-          TableName: table,
-          Item: item,
-          ConditionExpression: 'attribute_not_exists(#pk)',
-          ExpressionAttributeNames: { '#pk': 'pk' },
-        },
-      },
-    ]);
-    return ok;
+  function put(Item: Item): Promise<boolean> {
+    const ConditionExpression = 'attribute_not_exists(#pk)';
+    return isDone({ Put: { TableName: table, Item, ConditionExpression, ExpressionAttributeNames: PK } });
   }
 
-  async function remove(key: Item): Promise<boolean> {
-    const { ok } = await items.write([
-      {
-        Delete: {
-          TableName: table,
-          Key: key,
-          ConditionExpression: 'attribute_exists(#pk)',
-          ExpressionAttributeNames: { '#pk': 'pk' },
-        },
-      },
-    ]);
-    return ok;
+  function remove(Key: Item): Promise<boolean> {
+    const ConditionExpression = 'attribute_exists(#pk)';
+    return isDone({ Delete: { TableName: table, Key, ConditionExpression, ExpressionAttributeNames: PK } });
+  }
+
+  async function isDone(action: Action): Promise<boolean> {
+    return (await items.write([action])).ok;
   }
 }
 
 /** All programs in one partition: a list wants them together, and each asks for a token once an hour. */
 const CLIENTS = 'CLIENTS';
+const PK = { '#pk': 'pk' };
 
 function clientKey(clientID: string): Item {
   return { pk: CLIENTS, sk: clientID };

@@ -1,4 +1,5 @@
-import type { Action, Item, Items, Page } from '#platform/items.ts';
+import type { Action, Item, Items } from '#platform/items.ts';
+import { scanPages } from '#platform/pages.ts';
 import type { Timers } from '#platform/platform.ts';
 import type { ResortDay, Ride, SkierDay } from './domain.ts';
 import { rideOf, ridesStore } from './store.ts';
@@ -38,11 +39,12 @@ export function recountStore({ items, timers }: Ports, tables: RecountTables): R
 
   return {
     async *rides() {
-      for await (const page of pagesOf(tables.rides)) yield page.map(rideOf);
+      for await (const page of scanPages({ items, timers, table: tables.rides })) yield page.map(rideOf);
     },
 
     async *markers() {
-      for await (const page of pagesOf(tables.views)) yield page.filter(isMarker).map(markedBy);
+      for await (const page of scanPages({ items, timers, table: tables.views }))
+        yield page.filter(isMarker).map(markedBy);
     },
 
     async unmarked(skierDays) {
@@ -85,17 +87,6 @@ export function recountStore({ items, timers }: Ports, tables: RecountTables): R
     },
   };
 
-  /** Between two pages it pauses, so that on one machine requests come in between. */
-  async function* pagesOf(TableName: string): AsyncGenerator<Item[]> {
-    let page: Page = { items: [] };
-    do {
-      const start = page.next && { ExclusiveStartKey: page.next };
-      page = await items.scan({ TableName, Limit: ITEMS_A_PAGE, ConsistentRead: true, ...start });
-      yield page.items;
-      await timers.sleep(1);
-    } while (page.next);
-  }
-
   function counterUpdate(day: ResortDay, sk: string, by: number) {
     return {
       TableName: tables.views,
@@ -105,9 +96,6 @@ export function recountStore({ items, timers }: Ports, tables: RecountTables): R
     };
   }
 }
-
-/** 500 take about a millisecond on one machine, during which no request is answered. */
-const ITEMS_A_PAGE = 500;
 /** The counter that corrections go to. */
 const FIRST = '0';
 

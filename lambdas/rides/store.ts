@@ -1,4 +1,5 @@
 import type { Item, Items } from '#platform/items.ts';
+import { queryAll } from '#platform/pages.ts';
 import type { Ride, SkierDay } from './domain.ts';
 
 /**
@@ -33,21 +34,14 @@ export function ridesStore(items: Items, table: string): RidesStore {
 
   /** Every page of one partition's rides whose sort key starts like this. */
   async function ofPrefix(skier: Pick<Ride, 'skierID' | 'resortID'>, prefix: string): Promise<Ride[]> {
-    const rides: Ride[] = [];
-    let start: Item | undefined;
-    do {
-      const page = await items.query({
-        TableName: table,
-        KeyConditionExpression: prefix ? '#pk = :pk AND begins_with(#sk, :prefix)' : '#pk = :pk',
-        ExpressionAttributeNames: { '#pk': 'pk', ...(prefix && { '#sk': 'sk' }) },
-        ExpressionAttributeValues: { ':pk': pkOf(skier), ...(prefix && { ':prefix': prefix }) },
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      });
-      rides.push(...page.items.map(rideOf));
-      start = page.next;
-    } while (start);
-    return rides;
+    const found = await queryAll(items, {
+      TableName: table,
+      KeyConditionExpression: prefix ? '#pk = :pk AND begins_with(#sk, :prefix)' : '#pk = :pk',
+      ExpressionAttributeNames: { '#pk': 'pk', ...(prefix && { '#sk': 'sk' }) },
+      ExpressionAttributeValues: { ':pk': pkOf(skier), ...(prefix && { ':prefix': prefix }) },
+      ConsistentRead: true,
+    });
+    return found.map(rideOf);
   }
 }
 

@@ -1,5 +1,6 @@
 import { chunksOf } from '#platform/chunks.ts';
 import { type Action, type Item, type Key, StoreUnavailable, UnknownOutcome } from '#platform/items.ts';
+import { queryAll } from '#platform/pages.ts';
 import type { Platform } from '#platform/platform.ts';
 import type { ResortDay, Season, SkierDay } from './domain.ts';
 
@@ -56,22 +57,14 @@ export function viewsStore({ items, random, timers }: Ports, table: string): Vie
   };
 
   /** All items of one partition: at most eight counters, or a resort's seasons. */
-  async function all(pk: string): Promise<Item[]> {
-    const found: Item[] = [];
-    let start: Item | undefined;
-    do {
-      const page = await items.query({
-        TableName: table,
-        KeyConditionExpression: '#pk = :pk',
-        ExpressionAttributeNames: { '#pk': 'pk' },
-        ExpressionAttributeValues: { ':pk': pk },
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      });
-      found.push(...page.items);
-      start = page.next;
-    } while (start);
-    return found;
+  function all(pk: string): Promise<Item[]> {
+    return queryAll(items, {
+      TableName: table,
+      KeyConditionExpression: '#pk = :pk',
+      ExpressionAttributeNames: { '#pk': 'pk' },
+      ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: true,
+    });
   }
 
   /** Read cheaply and perhaps stale: it only spares transactions, whose condition decides. */
