@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { scopes as allScopes, type Scope } from '#platform/call.ts';
+import type { Scope } from '#platform/call.ts';
 import type { Client } from '../../lambdas/identity/domain.ts';
 import type { Command, Surroundings } from './command.ts';
+import { numberIn, scopesIn } from './flags.ts';
 import { PLACE_FLAGS, PLACE_USAGE, placeOf } from './place.ts';
 
 type Registration = Pick<Client, 'name' | 'scopes' | 'resorts' | 'requestsPerMinute'>;
@@ -67,12 +68,10 @@ function registrationOf({ subject: name = '', kind = '', scope = [], resort, per
   if (!/^[\w\s+=,.@-]{1,128}$/.test(name))
     throw new Error('A name is 1 to 128 letters, digits, spaces and + = , . @ -.');
   if (!isKind(kind)) throw new Error(`The kinds are ${Object.keys(KINDS).join(', ')}.`);
-  const wanted = new Set<string>([...KINDS[kind], ...scope]);
-  const scopes = allScopes.filter((each) => wanted.has(each));
-  if (scopes.length < wanted.size) throw new Error(`The scopes are ${allScopes.join(', ')}.`);
+  const scopes = scopesIn([...KINDS[kind], ...scope]);
   if (scopes.length === 0) throw new Error(`Say with --scope what a ${kind} may do.`);
   // Without one its token would reach no account but its own.
-  if (kind === 'till' && !resort && !wanted.has('accounts:all'))
+  if (kind === 'till' && !resort && !scopes.includes('accounts:all'))
     throw new Error('Say with --resort where the till is.');
   const resorts = resort?.map((each) => numberIn(each, 'A resort'));
   const requestsPerMinute = perMinute === undefined ? undefined : numberIn(perMinute, 'A limit');
@@ -81,11 +80,6 @@ function registrationOf({ subject: name = '', kind = '', scope = [], resort, per
 
 function isKind(kind: string): kind is keyof typeof KINDS {
   return Object.hasOwn(KINDS, kind);
-}
-
-function numberIn(text: string, what: string): number {
-  if (!/^[1-9]\d{0,9}$/.test(text)) throw new Error(`${what} is a whole number.`);
-  return Number(text);
 }
 
 async function handle(asked: Asked, { system: { clients }, terminal, log, who }: Surroundings): Promise<number> {

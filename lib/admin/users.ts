@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import { scopes as allScopes, type Scope } from '#platform/call.ts';
+import type { Scope } from '#platform/call.ts';
 import { GUEST_SCOPES, Username } from '../../lambdas/identity/domain.ts';
 import { newSecret } from '../../lambdas/identity/secrets.ts';
 import type { Command, Surroundings } from './command.ts';
+import { numberIn, scopesIn } from './flags.ts';
 import { PLACE_FLAGS, placeOf } from './place.ts';
 
 interface Asked {
@@ -27,11 +28,8 @@ export const usersCommand: Command = {
     if ((act !== 'add' && act !== 'remove') || rest.length > 0) throw new Error('Say what to do: add or remove.');
     if (!username.success) throw new Error('A name is 1 to 128 of A–Z, a–z, 0–9 and . _ @ + -.');
     if (values.stage !== undefined) throw new Error('The users of a stage are in its Cognito user pool.');
-    if (!/^[1-9]\d{0,9}$/.test(values.skier ?? '1')) throw new Error('A skier is a whole number.');
-    const wanted = new Set<string>(values.scope ?? GUEST_SCOPES);
-    const scopes = allScopes.filter((each) => wanted.has(each));
-    if (scopes.length < wanted.size) throw new Error(`The scopes are ${allScopes.join(', ')}.`);
-    const skierID = values.skier === undefined ? undefined : Number(values.skier);
+    const skierID = values.skier === undefined ? undefined : numberIn(values.skier, 'A skier');
+    const scopes = scopesIn(values.scope ?? GUEST_SCOPES);
     const asked = { act, username: username.data, scopes, skierID } as const;
     return { place: placeOf(values), run: (surroundings) => handle(asked, surroundings) };
   },
