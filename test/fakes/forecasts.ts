@@ -1,8 +1,5 @@
-import { onTestFinished } from 'vitest';
 import type { Cache } from '#platform/cache.ts';
-import { scopes } from '#platform/call.ts';
 import type { Clock } from '#platform/platform.ts';
-import { startGateway } from '../../lib/local/gateway/gateway.ts';
 import type { Consumed } from '../../lib/local/items/capacity.ts';
 import { itemsEngine } from '../../lib/local/items/engine.ts';
 import { rowsNames } from '../../lib/local/items/table.ts';
@@ -10,7 +7,7 @@ import { counters } from '../../lib/local/metrics.ts';
 import { random, clock as realClock, timers } from '../../lib/local/platform.ts';
 import { routesOn } from '../../lib/local/services.ts';
 import { tables } from '../../lib/local/tables.ts';
-import { fakeLog } from './log.ts';
+import { memoryGateway } from './memory-gateway.ts';
 import { fakeQueue } from './queue.ts';
 import { memoryStorage } from './storage.ts';
 
@@ -27,24 +24,13 @@ export async function forecastSystem({ cache, clock = realClock, onCapacity }: F
   const items = itemsEngine({ tables: { forecasts }, rows: storage.table, ...(onCapacity && { onCapacity }) });
   const metrics = counters();
   const platform = { clock, random, timers, items, queue: fakeQueue(), cache, metrics };
-  const gateway = await startGateway({
-    routes: routesOn(platform, { document: {}, statistics: { endpoints: async () => [] } }),
-    authenticate: () => ({ sub: 'staff', scopes: new Set(scopes) }),
-    barrier: storage.barrier,
-    clock,
-    random,
-    log: fakeLog(),
-    port: 0,
-  });
-  onTestFinished(async () => {
-    await gateway.close();
-    storage.close();
-  });
-  const url = (resortID: number) => `http://127.0.0.1:${gateway.port}/forecasts/${resortID}`;
+  const routes = routesOn(platform, { document: {}, statistics: { endpoints: async () => [] } });
+  const forecastsUrl = `${await memoryGateway({ storage, routes, clock, random })}/forecasts`;
+  const url = (resortID: number) => `${forecastsUrl}/${resortID}`;
 
   return {
     read: (resortID: number) => fetch(url(resortID)),
-    list: () => fetch(`http://127.0.0.1:${gateway.port}/forecasts`),
+    list: () => fetch(forecastsUrl),
     async publish(resortID: number, body: object): Promise<Response> {
       const headers = { 'content-type': 'application/json' };
       return fetch(url(resortID), { method: 'PUT', headers, body: JSON.stringify(body) });

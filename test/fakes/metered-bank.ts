@@ -1,14 +1,12 @@
-import { onTestFinished } from 'vitest';
 import { scopes } from '#platform/call.ts';
 import type { Items } from '#platform/items.ts';
-import { startGateway } from '../../lib/local/gateway/gateway.ts';
 import type { Consumed } from '../../lib/local/items/capacity.ts';
 import { itemsEngine } from '../../lib/local/items/engine.ts';
 import { rowsNames } from '../../lib/local/items/table.ts';
 import { routesOn } from '../../lib/local/services.ts';
 import { tables } from '../../lib/local/tables.ts';
 import { ledgerPlatform } from './accounts.ts';
-import { fakeLog } from './log.ts';
+import { memoryGateway } from './memory-gateway.ts';
 import { memoryStorage } from './storage.ts';
 
 /**
@@ -20,22 +18,14 @@ export async function meteredBank() {
   const storage = memoryStorage({ tables: rowsNames(tables) });
   const engine = itemsEngine({ tables, rows: storage.table, onCapacity: (each) => void consumed.push(each) });
   const platform = ledgerPlatform(tellingCalls(engine, calls));
-  const gateway = await startGateway({
+  const url = await memoryGateway({
+    ...{ storage, clock: platform.clock, random: platform.random },
     routes: routesOn(platform, { document: {}, statistics: { endpoints: async () => [] } }),
     authenticate({ headers }) {
       const [sub] = headers.get('x-sub') ?? [];
       const all = scopes.filter((scope) => sub === undefined || scope !== 'accounts:all');
       return { sub: sub ?? 'staff', scopes: new Set(all) };
     },
-    barrier: storage.barrier,
-    clock: platform.clock,
-    random: platform.random,
-    log: fakeLog(),
-    port: 0,
-  });
-  onTestFinished(async () => {
-    await gateway.close();
-    storage.close();
   });
   let keys = 0;
 
@@ -68,7 +58,7 @@ export async function meteredBank() {
   }
 
   function request(method: string, path: string, { key, body, sub, headers }: Sent = {}): Promise<Response> {
-    return fetch(`http://127.0.0.1:${gateway.port}${path}`, {
+    return fetch(`${url}${path}`, {
       method,
       headers: {
         ...(body && { 'content-type': 'application/json' }),

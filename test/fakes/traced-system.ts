@@ -1,6 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { onTestFinished } from 'vitest';
-import { scopes } from '#platform/call.ts';
 import type { Action, Items } from '#platform/items.ts';
 import { memoryCache } from '#platform/memory-cache.ts';
 import type { Queue, ReceivedMessage } from '#platform/queue.ts';
@@ -9,7 +7,6 @@ import { seeSkiers } from '../../lambdas/rides/see-skiers.ts';
 import { ridesStore } from '../../lambdas/rides/store.ts';
 import { storeRides } from '../../lambdas/rides/store-rides.ts';
 import { viewsStore } from '../../lambdas/rides/views-store.ts';
-import { startGateway } from '../../lib/local/gateway/gateway.ts';
 import { itemsEngine } from '../../lib/local/items/engine.ts';
 import { rowsNames } from '../../lib/local/items/table.ts';
 import { counters } from '../../lib/local/metrics.ts';
@@ -17,6 +14,7 @@ import { clock, random, timers } from '../../lib/local/platform.ts';
 import { routesOn } from '../../lib/local/services.ts';
 import { tables } from '../../lib/local/tables.ts';
 import { fakeLog } from './log.ts';
+import { memoryGateway } from './memory-gateway.ts';
 import { fakeQueue } from './queue.ts';
 import { memoryStorage } from './storage.ts';
 
@@ -44,29 +42,20 @@ export async function tracedSystem() {
   const store = storeRides({ rides: ridesStore(items, 'rides'), deadLetters, metrics });
   const see = seeSkiers({ views: viewsStore(platform, 'views'), metrics });
   const routes = routesOn(platform, { document: {}, statistics: { endpoints: async () => [] } });
-  const gateway = await startGateway({
+  const url = await memoryGateway({
+    ...{ storage, clock, random, log },
     routes: routes.map(({ kind, operation, ...route }) => ({
       kind,
       operation,
       serve: (input, call) => within(operation.operationId, () => route.serve(input, call)),
     })),
-    authenticate: () => ({ sub: 'staff', scopes: new Set(scopes) }),
-    barrier: storage.barrier,
-    clock,
-    random,
-    log,
-    port: 0,
-  });
-  onTestFinished(async () => {
-    await gateway.close();
-    storage.close();
   });
 
   return {
     /** `function: action on resource`, as rights are written down. */
     seen,
     request: (method: string, path: string, { body, headers }: { body?: object; headers?: object } = {}) =>
-      fetch(`http://127.0.0.1:${gateway.port}${path}`, {
+      fetch(`${url}${path}`, {
         method,
         headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
         ...(body && { body: JSON.stringify(body) }),

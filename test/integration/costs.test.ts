@@ -1,5 +1,4 @@
-import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { scopes } from '#platform/call.ts';
+import { beforeEach, expect, it } from 'vitest';
 import { memoryCache } from '#platform/memory-cache.ts';
 import type { ReceivedMessage } from '#platform/queue.ts';
 import type { ChangeRecord } from '#platform/stream.ts';
@@ -7,13 +6,13 @@ import { seeSkiers } from '../../lambdas/rides/see-skiers.ts';
 import { ridesStore } from '../../lambdas/rides/store.ts';
 import { storeRides } from '../../lambdas/rides/store-rides.ts';
 import { viewsStore } from '../../lambdas/rides/views-store.ts';
-import { startGateway } from '../../lib/local/gateway/gateway.ts';
 import type { Consumed } from '../../lib/local/items/capacity.ts';
 import { itemsEngine } from '../../lib/local/items/engine.ts';
 import { counters } from '../../lib/local/metrics.ts';
 import { clock, random, timers } from '../../lib/local/platform.ts';
 import { routesOn } from '../../lib/local/services.ts';
 import { fakeLog } from '../fakes/log.ts';
+import { memoryGateway } from '../fakes/memory-gateway.ts';
 import { fakeQueue } from '../fakes/queue.ts';
 import { memoryStorage } from '../fakes/storage.ts';
 import { dayPathOf, type Scan, skiersPathOf } from '../load/scan.ts';
@@ -114,20 +113,8 @@ async function meteredSystem(onCapacity: (consumed: Consumed) => void) {
   const platform = { clock, random, timers, items, queue, cache: memoryCache({ clock }), metrics };
   const store = storeRides({ rides: ridesStore(items, 'rides'), deadLetters: fakeQueue(), metrics });
   const see = seeSkiers({ views: viewsStore(platform, 'views'), metrics });
-  const gateway = await startGateway({
-    routes: routesOn(platform, { document: {}, statistics: { endpoints: async () => [] } }),
-    authenticate: () => ({ sub: 'staff', scopes: new Set(scopes) }),
-    barrier: storage.barrier,
-    clock,
-    random,
-    log,
-    port: 0,
-  });
-  onTestFinished(async () => {
-    await gateway.close();
-    storage.close();
-  });
-  const url = `http://127.0.0.1:${gateway.port}`;
+  const routes = routesOn(platform, { document: {}, statistics: { endpoints: async () => [] } });
+  const url = await memoryGateway({ storage, routes, clock, random, log });
 
   return {
     get: (path: string) => fetch(url + path),
