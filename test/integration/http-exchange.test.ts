@@ -2,7 +2,9 @@ import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { StoreUnavailable, UnknownOutcome } from '#platform/items.ts';
 import { startGateway } from '../../lib/local/gateway/gateway.ts';
+import { LISTENERS } from '../../lib/local/gateway/listeners.ts';
 import { codeIn, fakeService, problemIn, sendRaw, startFakeService as start } from '../fakes/http-service.ts';
+import { openConnection } from '../load/connection.ts';
 
 describe('an exchange with the gateway', () => {
   test('writes one line of log a request', async () => {
@@ -114,7 +116,8 @@ describe('an exchange with the gateway', () => {
       headers: { authorization: 'Bearer gate', 'content-type': 'application/json', 'content-length': 100 },
     });
     left.on('error', () => undefined);
-    left.write('{');
+    // Written, it is on its way even if the connection is accepted only after the client has left.
+    await new Promise((resolve) => left.write('{', resolve));
     await call('/ping');
 
     left.destroy();
@@ -142,6 +145,25 @@ describe('an exchange with the gateway', () => {
     expect((await write).status).toBe(201);
     await closed;
     await expect(call('/ping')).rejects.toThrow();
+  });
+
+  test.skipIf(LISTENERS === 1)('finds place for many who connect at once, not for one each time round', async () => {
+    const { port } = await start();
+    const clients = Array.from({ length: 256 }, () => openConnection(port));
+    let rounds = 0;
+    const counting = setInterval(() => undefined, 1_000);
+    let next = setImmediate(function again() {
+      rounds += 1;
+      next = setImmediate(again);
+    });
+
+    const replies = await Promise.all(clients.map((client) => client.request('GET /ping HTTP/1.1\r\nHost: a\r\n\r\n')));
+
+    clearImmediate(next);
+    clearInterval(counting);
+    for (const client of clients) client.close();
+    expect(new Set(replies.map((reply) => reply.kind === 'answer' && reply.status))).toEqual(new Set([200]));
+    expect(rounds).toBeLessThan(clients.length / 2);
   });
 
   test('says so when its port is taken', async () => {

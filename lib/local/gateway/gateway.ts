@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { causeOf } from '#platform/failure.ts';
 import { type Problem, problem } from '#platform/problem.ts';
 import { type ExchangePorts, exchanges } from './exchange.ts';
+import { closed, LISTENERS, listenTogether } from './listeners.ts';
 import { answerUnreadable, codeOfClientError } from './socket-problem.ts';
 
 export interface GatewayOptions extends ExchangePorts {
@@ -47,55 +48,67 @@ const CLOSE_MS_MAX = 5_000;
 /** The embedded API Gateway, on loopback only: it routes, authenticates, bounds and answers. */
 export async function startGateway({ port, deadlines = DEADLINES, ...ports }: GatewayOptions): Promise<Gateway> {
   const { answer, closeAfterAnswers, closeConnections } = exchanges(ports);
-  const server = createServer({
-    headersTimeout: deadlines.headMs,
-    requestTimeout: deadlines.requestMs,
-    connectionsCheckingInterval: deadlines.checkMs,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    maxHeaderSize: HEAD_BYTES_MAX,
-    // Refused as a problem together with the other faults of framing, not by Node's bare 400.
-    requireHostHeader: false,
-  });
-  server.maxConnections = CONNECTIONS_MAX;
-  // Their bytes are bounded; Node would silently drop the headers beyond a count.
-  server.maxHeadersCount = 0;
-
-  const exchange = (request: IncomingMessage, response: ServerResponse, refusal?: Problem) => {
-    answer({ request, response, ...(refusal && { refusal }) }).catch((error) => {
-      ports.log.error('answer not sent', { cause: causeOf(error) });
-      request.destroy();
-    });
-  };
-  server.on('request', exchange);
-  // Listened to so that the body is asked for (100 Continue) only once the head has been accepted.
-  server.on('checkContinue', exchange);
-  server.on('checkExpectation', (request, response) => exchange(request, response, problem('expectation_failed')));
-  // Nobody listens to `upgrade`: Node then answers as if it had not been offered (RFC 9110 §7.8), which the clients of
-  // the Ski Data API need, because they offer h2c with every request.
-  server.on('clientError', (error, socket) => {
-    if (!closeAfterAnswers(socket)) answerUnreadable({ ...ports, socket, code: codeOfClientError(error) });
-  });
-  server.on('connect', (_request, socket) => answerUnreadable({ ...ports, socket, code: 'bad_request' }));
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    // As many as are taken may come at once: who finds no place here is not refused but tries again, seconds later.
-    server.listen({ port, host: '127.0.0.1', backlog: CONNECTIONS_MAX }, resolve);
-  });
+  let connections = 0;
+  const servers = Array.from({ length: LISTENERS }, open);
+  const taken = await listenTogether(servers, { port, backlog: CONNECTIONS_MAX });
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port: taken,
     async close() {
       closeConnections();
       // What is on its way when the process is told to stop is still read and answered, with "Connection: close".
       await new Promise((resolve) => setTimeout(resolve, LAST_REQUESTS_MS));
-      const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS_MAX);
-      return new Promise((resolve) => {
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-      });
+      const cut = setTimeout(() => {
+        for (const server of servers) server.closeAllConnections();
+      }, CLOSE_MS_MAX);
+      await Promise.all(servers.map(closed));
+      clearTimeout(cut);
     },
   };
+
+  function open(): Server {
+    const server = createServer({
+      headersTimeout: deadlines.headMs,
+      requestTimeout: deadlines.requestMs,
+      connectionsCheckingInterval: deadlines.checkMs,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: HEAD_BYTES_MAX,
+      // Refused as a problem together with the other faults of framing, not by Node's bare 400.
+      requireHostHeader: false,
+    });
+    // Their bytes are bounded; Node would silently drop the headers beyond a count.
+    server.maxHeadersCount = 0;
+
+    server.on('connection', count);
+    server.on('request', exchange);
+    // Listened to so that the body is asked for (100 Continue) only once the head has been accepted.
+    server.on('checkContinue', exchange);
+    server.on('checkExpectation', (request, response) => exchange(request, response, problem('expectation_failed')));
+    // Nobody listens to `upgrade`: Node then answers as if it had not been offered (RFC 9110 §7.8), which the clients of
+    // the Ski Data API need, because they offer h2c with every request.
+    server.on('clientError', (error, socket) => {
+      if (!closeAfterAnswers(socket)) answerUnreadable({ ...ports, socket, code: codeOfClientError(error) });
+    });
+    server.on('connect', (_request, socket) => answerUnreadable({ ...ports, socket, code: 'bad_request' }));
+    return server;
+  }
+
+  /** Over all servers; Node's own bound is for each. */
+  function count(socket: Socket): void {
+    if (connections >= CONNECTIONS_MAX) {
+      socket.destroy();
+      return;
+    }
+    connections += 1;
+    socket.once('close', () => {
+      connections -= 1;
+    });
+  }
+
+  function exchange(request: IncomingMessage, response: ServerResponse, refusal?: Problem): void {
+    answer({ request, response, ...(refusal && { refusal }) }).catch((error) => {
+      ports.log.error('answer not sent', { cause: causeOf(error) });
+      request.destroy();
+    });
+  }
 }
