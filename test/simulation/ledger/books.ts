@@ -18,6 +18,8 @@ export interface Books extends Pick<Transfers, 'holdOf' | 'holdBy' | 'transfer'>
   takenBy(once: string): string | undefined;
   /** When an account was opened last under this name, by virtual time. */
   openedAt(once: string): number | undefined;
+  /** The accounts that were opened under this name: one a day. */
+  openedBy(once: string): ReadonlySet<string>;
 }
 
 export interface Book extends invariants.Book {
@@ -70,6 +72,7 @@ export function keepBooks({ world, rows, commands, refusedFor, clocks }: BooksOp
   const entries = new Map<string, Map<string, invariants.BookEntry>>();
   const taken = new Map<string, string>();
   const openedAt = new Map<string, number>();
+  const openedBy = new Map<string, Set<string>>();
   const touched = new Set<MutableBook>();
   const moved = new Set<Command>();
   const transfers = keepTransfers({ world, applied });
@@ -91,6 +94,7 @@ export function keepBooks({ world, rows, commands, refusedFor, clocks }: BooksOp
     entryOf: (command, accountID) => entries.get(command)?.get(accountID),
     takenBy: (once) => taken.get(once),
     openedAt: (once) => openedAt.get(once),
+    openedBy: (once) => openedBy.get(once) ?? new Set(),
     holdOf: transfers.holdOf,
     holdBy: transfers.holdBy,
     transfer: transfers.transfer,
@@ -151,6 +155,7 @@ export function keepBooks({ world, rows, commands, refusedFor, clocks }: BooksOp
     const isTwice = before !== undefined && world.now() - before < REMEMBERED_MS;
     check(world, invariants.appliedOnce, { once, effects: isTwice ? [name, accountID] : [accountID] });
     openedAt.set(once, world.now());
+    openedBy.set(once, new Set(openedBy.get(once)).add(accountID));
   }
 
   /** When all the items of one write are there. */
