@@ -7,7 +7,11 @@ import { mayReach } from './domain.ts';
 import { isIn, monthNamed, totalsOf } from './statement.ts';
 import type { LedgerStore } from './store.ts';
 
-/** A month of an account: one moment over all pages, because the cursor holds the last entry that there was at first. */
+/**
+ * A month of an account: one moment over all pages, because the cursor holds the last entry that there was at first. The
+ * account says of its latest entry all that the totals need, but it may be seen before that entry is: to other reads the
+ * items of a transaction become visible one after another. So everything is taken from the entries.
+ */
 export function getStatement({ store }: { store: LedgerStore }): Serve<typeof GetStatement> {
   return async ({ params: { accountID, month: name }, query: { limit = PAGE_SIZE, cursor } }, { principal }) => {
     const month = monthNamed(name);

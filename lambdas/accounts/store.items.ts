@@ -1,5 +1,6 @@
 import { isCurrency } from '#platform/currency.ts';
 import type { Item } from '#platform/items.ts';
+import { timestamp } from '#platform/timestamp.ts';
 import type { Posting, Side } from './domain.changes.ts';
 import {
   type Account,
@@ -167,17 +168,18 @@ export function entryItem({ after, entry }: Extract<Side, { kind: 'guest' }>, { 
 
 export function entryOf(item: Item): Entry {
   const { transferID, kind, direction, amount, balance, counterparty, reference } = item as Omit<Entry, 'version'>;
-  const [, at, version] = String(item['sk']).split('#');
+  // `E#{13 digits}#{12 digits}`, as entrySortKey makes it.
+  const place = String(item['sk']);
   return {
     transferID,
     kind,
     direction,
     amount,
     balance,
-    version: Number(version),
+    version: Number(place.slice(16)),
     counterparty,
     ...(reference !== undefined && { reference }),
-    createdAt: new Date(Number(at)).toISOString(),
+    createdAt: timestamp(Number(place.slice(2, 15))),
   };
 }
 

@@ -3,7 +3,8 @@ import type { HttpResponse } from '#platform/http.ts';
 
 export function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
   response.writeHead(status, fieldsOf(headers));
-  response.end(body);
+  // As long in bytes as in characters, it is ASCII, which Node copies as it is.
+  response.end(body, headers['content-length'] === String(body.length) ? 'latin1' : 'utf8');
 }
 
 /**

@@ -18,6 +18,23 @@ export const readDefects: readonly Defect[] = [
     caughtBy: { invariant: 'I25', story: 'a-statement-meanwhile' },
   },
   {
+    name: 'statement-of-the-account',
+    story: 'The account knows its latest entry, which saves a query: it is seen before the entry is.',
+    file: 'lambdas/accounts/get-statement.ts',
+    edits: [
+      ['const [account, last] = await', 'const [account, before] = await'],
+      [
+        'const totals = totalsOf(last, month);',
+        `const { lastEntryAt, version, balance, monthDebits, monthCredits } = account;
+    const place = \`E#\${lastEntryAt}#\${String(version).padStart(12, '0')}\`;
+    const latest = { entry: { balance, createdAt: new Date(lastEntryAt).toISOString() }, place, monthDebits, monthCredits };
+    const last = !known && lastEntryAt > 0 && lastEntryAt < month.end ? latest : before;
+    const totals = totalsOf(last, month);`,
+      ],
+    ],
+    caughtBy: { invariant: 'I25', scenario: 'ledger', seed: 583 },
+  },
+  {
     name: 'month-without-end',
     story: 'The totals run on from one month into the next.',
     file: POSTING,
