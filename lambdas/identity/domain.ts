@@ -18,6 +18,8 @@ export interface Client {
   readonly resorts?: readonly number[];
   /** @default the gateway's own limit */
   readonly requestsPerMinute?: number;
+  /** The API key by which a gateway of AWS holds it to that limit; absent where nobody has made one. */
+  readonly usageKey?: string;
   /** RFC 3339. */
   readonly createdAt: string;
 }

@@ -22,8 +22,12 @@ export function grantClaims({ directory }: { directory: Pick<Directory, 'client'
 /** One that is not registered here, or no longer, gets a token that allows nothing. */
 function toProgram(client: Awaited<ReturnType<Directory['client']>>): Granted {
   if (!client) return { scopes: [], claims: {} };
-  const { scopes, resorts, requestsPerMinute } = client;
-  const claims = { ...(resorts && { resorts }), ...(requestsPerMinute !== undefined && { requestsPerMinute }) };
+  const { scopes, resorts, requestsPerMinute, usageKey } = client;
+  const claims = {
+    ...(resorts && { resorts }),
+    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+    ...(usageKey !== undefined && { usageKey }),
+  };
   return { scopes: scopes as readonly Scope[], claims };
 }
 

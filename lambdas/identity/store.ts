@@ -8,7 +8,7 @@ import { sessionItems } from './store.sessions.ts';
  *
  * | item                  | pk             | sk           | attributes |
  * |-----------------------|----------------|--------------|------------|
- * | program               | `CLIENTS`      | `{clientID}` | name, scopes, resorts?, requestsPerMinute?, createdAt; embedded also secretHashes [newest, the one before?] |
+ * | program               | `CLIENTS`      | `{clientID}` | name, scopes, resorts?, requestsPerMinute?, usageKey? (AWS), createdAt; embedded also secretHashes [newest, the one before?] |
  * | user (embedded)       | `U#{username}` | `U`          | sub, scopes, skierID?, password |
  * | attempts (embedded)   | `A#{username}` | `A`          | failures, lockedUntil (ms), expiresAt (s, TTL) |
  * | session (embedded)    | `S#{sessionID}`| `S`          | username, sub, tokenHash, revokedAt?, expiresAt (s, TTL) |
@@ -24,6 +24,10 @@ export interface Directory extends ReturnType<typeof sessionItems> {
   addClient(client: ClientRecord): Promise<boolean>;
   /** False where it is not there, or has other secrets by now. */
   changeSecrets(before: ClientRecord, secretHashes: readonly string[]): Promise<boolean>;
+  /** False where it is not there. */
+  limitClient(
+    client: Required<Pick<Client, 'clientID' | 'requestsPerMinute'>> & Pick<Client, 'usageKey'>,
+  ): Promise<boolean>;
   /** False where it is not there. */
   removeClient(clientID: string): Promise<boolean>;
   user(username: string): Promise<User | undefined>;
@@ -72,6 +76,8 @@ export function directory(items: Items, table: string): Directory {
         },
       }),
 
+    limitClient: ({ clientID, ...limit }) => set(clientKey(clientID), limit),
+
     removeClient: (clientID) => remove(clientKey(clientID)),
 
     async user(username) {
@@ -86,6 +92,20 @@ export function directory(items: Items, table: string): Directory {
   function put(Item: Item): Promise<boolean> {
     const ConditionExpression = 'attribute_not_exists(#pk)';
     return isDone({ Put: { TableName: table, Item, ConditionExpression, ExpressionAttributeNames: PK } });
+  }
+
+  function set(Key: Item, attributes: Item): Promise<boolean> {
+    const names = Object.keys(attributes);
+    return isDone({
+      Update: {
+        TableName: table,
+        Key,
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ConditionExpression: 'attribute_exists(#pk)',
+        ExpressionAttributeNames: { ...PK, ...Object.fromEntries(names.map((name) => [`#${name}`, name])) },
+        ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
+      },
+    });
   }
 
   function remove(Key: Item): Promise<boolean> {

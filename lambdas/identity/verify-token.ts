@@ -91,7 +91,7 @@ function isFor(audiences: readonly string[] | undefined, { aud, client_id: clien
 }
 
 function principalOf(claims: Claims, resourceServer: string): Principal {
-  const { sub, scope, client_id, resorts, skierID, requestsPerMinute } = claims;
+  const { sub, scope, client_id, resorts, skierID, requestsPerMinute, usageKey } = claims;
   return {
     sub,
     scopes: scopesIn(scope, resourceServer),
@@ -99,6 +99,7 @@ function principalOf(claims: Claims, resourceServer: string): Principal {
     ...(resorts && { resorts }),
     ...(skierID !== undefined && { skierID }),
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+    ...(usageKey !== undefined && { usageKey }),
   };
 }
 
@@ -126,7 +127,7 @@ const Numeral = z.union([
     .transform(Number),
 ]);
 
-/** What we read of a token. The last three are our own claims. */
+/** What we read of a token. The last four are our own claims. */
 const Claims = z.object({
   sub: z.string().min(1),
   exp: z.number(),
@@ -135,6 +136,7 @@ const Claims = z.object({
   resorts: Numbers.optional(),
   skierID: Numeral.optional(),
   requestsPerMinute: Numeral.optional(),
+  usageKey: z.string().min(1).max(128).optional(),
 });
 
 type Claims = z.output<typeof Claims>;

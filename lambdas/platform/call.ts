@@ -24,6 +24,8 @@ export interface Principal {
   readonly skierID?: number;
   /** As the program was registered; where it says nothing, the gateway's own limit holds. */
   readonly requestsPerMinute?: number;
+  /** The API key by which API Gateway counts its requests; absent where it has no limit of its own there. */
+  readonly usageKey?: string;
 }
 
 /** Who calls an operation that asks for no token. */

@@ -10,6 +10,7 @@ type Registration = Pick<Client, 'name' | 'scopes' | 'resorts' | 'requestsPerMin
 type Asked =
   | { readonly act: 'add'; readonly registration: Registration }
   | { readonly act: 'list' }
+  | { readonly act: 'limit'; readonly clientID: string; readonly requestsPerMinute: number }
   | { readonly act: 'rotate'; readonly clientID: string; readonly endsOverlap: boolean }
   | { readonly act: 'remove'; readonly clientID: string };
 
@@ -22,7 +23,7 @@ const KINDS = {
 
 /** Registers gates, tills and partners. A secret is shown once, and kept by nobody. */
 export const clientsCommand: Command = {
-  usage: `npm run clients -- add NAME --kind ${Object.keys(KINDS).join('|')} [--scope S …] [--resort N …] [--per-minute N] | list | rotate ID [--end-overlap] | remove ID ${PLACE_USAGE}`,
+  usage: `npm run clients -- add NAME --kind ${Object.keys(KINDS).join('|')} [--scope S …] [--resort N …] [--per-minute N] | list | limit ID --per-minute N | rotate ID [--end-overlap] | remove ID ${PLACE_USAGE}`,
 
   read(args) {
     const { values, positionals } = parseArgs({
@@ -57,9 +58,11 @@ function readAsked(flags: Flags): Asked {
   const { act, subject, endsOverlap } = flags;
   if (act === 'list' && subject === undefined) return { act };
   if (act === 'add') return { act, registration: registrationOf(flags) };
-  if (act !== 'rotate' && act !== 'remove') throw new Error('Say what to do: add, list, rotate or remove.');
+  if (act !== 'limit' && act !== 'rotate' && act !== 'remove')
+    throw new Error('Say what to do: add, list, limit, rotate or remove.');
   if (!/^[\w-]{1,128}$/.test(subject ?? '')) throw new Error('Name the program by its id, as list shows it.');
   const clientID = subject as string;
+  if (act === 'limit') return { act, clientID, requestsPerMinute: numberIn(flags.perMinute ?? '', 'A limit') };
   return act === 'remove' ? { act, clientID } : { act, clientID, endsOverlap };
 }
 
@@ -86,14 +89,25 @@ async function handle(asked: Asked, { system: { clients }, terminal, log, who }:
   const { act } = asked;
   switch (act) {
     case 'list':
-      for (const client of await clients.list()) terminal.print(described(client));
+      for (const client of await clients.list()) terminal.print(described(client, clients.isHeld(client)));
       return 0;
     case 'add': {
+      if (!isOffered(asked.registration.requestsPerMinute)) return 1;
       const { clientID, secret } = await clients.add(asked.registration);
       log.info('program registered', { clientID, who });
       terminal.print(`id: ${clientID}`);
       terminal.print(`secret: ${secret}`);
       return 0;
+    }
+    case 'limit': {
+      const { clientID, requestsPerMinute } = asked;
+      if (!isOffered(requestsPerMinute)) return 1;
+      const isLimited = await clients.limit(clientID, requestsPerMinute);
+      if (isLimited) log.info('program was given a limit', { clientID, requestsPerMinute, who });
+      return told(
+        isLimited,
+        `${clientID}: ${requestsPerMinute} requests a minute, by the tokens that it gets from now on`,
+      );
     }
     case 'rotate': {
       const { clientID, endsOverlap } = asked;
@@ -114,14 +128,24 @@ async function handle(asked: Asked, { system: { clients }, terminal, log, who }:
     }
   }
 
+  function isOffered(requestsPerMinute: number | undefined): boolean {
+    const { limits } = clients;
+    const isSo = requestsPerMinute === undefined || !limits || limits.includes(requestsPerMinute);
+    if (!isSo) terminal.print(`There is no usage plan of ${requestsPerMinute} a minute, but of ${limits.join(', ')}.`);
+    return isSo;
+  }
+
   function told(isDone: boolean, line: string): number {
     terminal.print(isDone ? line : 'There is no such program, or it has one secret only.');
     return isDone ? 0 : 1;
   }
 }
 
-function described({ clientID, name, scopes, resorts, requestsPerMinute, createdAt }: Client): string {
+function described({ clientID, name, scopes, resorts, requestsPerMinute, createdAt }: Client, isHeld: boolean): string {
   const bound = resorts ? `, resorts ${resorts.join(' ')}` : '';
-  const limit = requestsPerMinute === undefined ? '' : `, ${requestsPerMinute} requests a minute`;
+  const limit =
+    requestsPerMinute === undefined
+      ? ''
+      : `, ${requestsPerMinute} requests a minute${isHeld ? '' : ' (not held to: say limit)'}`;
   return `${clientID}: ${name}: ${scopes.join(' ')}${bound}${limit}, since ${createdAt}`;
 }

@@ -6,6 +6,7 @@ import { refusalOf } from '#platform/aws/refusal.ts';
 import { failureOf } from '#platform/aws/sdk-failure.ts';
 import { stackOutputs } from '#platform/aws/stack-outputs.ts';
 import { itemCount } from '#platform/aws/table-size.ts';
+import { usageKeys } from '#platform/aws/usage-keys.ts';
 import { userPoolClients } from '#platform/aws/user-pool-clients.ts';
 import { StoreUnavailable, UnknownOutcome } from '#platform/items.ts';
 import { QueueUnavailable } from '#platform/queue.ts';
@@ -42,6 +43,7 @@ async function openStage(config: StageConfig): Promise<System> {
   const items = dynamoItems({ random, timers }, dynamoClient(YIELDING_SETTINGS));
   const directory = directoryOn(items, data('IdentityTableName'));
   const secrets = userPoolClients({ userPoolID: data('UserPoolId'), resourceServer: RESOURCE_SERVER });
+  const limitKeeper = usageKeys({ apiID: app('ApiId'), plans: plansIn(app('UsagePlanIds')) });
 
   return {
     ...{ clock, random, timers },
@@ -59,7 +61,7 @@ async function openStage(config: StageConfig): Promise<System> {
     backUp: undefined,
     // BatchWriteItem does not say which rides were new.
     scans: undefined,
-    clients: registeredClients({ directory, secrets, clock }),
+    clients: registeredClients({ directory, secrets, limitKeeper, clock }),
     users: undefined,
   };
 }
@@ -76,6 +78,12 @@ async function outputsOf(stack: string): Promise<(name: string) => string> {
     if (value === undefined) throw new UnusableStage(`The stack ${stack} has no output ${name}: deploy it again.`);
     return value;
   };
+}
+
+/** The output of the usage plans: `60=id,300=id`, by the requests a minute that each allows. */
+function plansIn(output: string): ReadonlyMap<number, string> {
+  const pairs = output.split(',').map((each) => each.split('='));
+  return new Map(pairs.map(([limit, id = '']) => [Number(limit), id]));
 }
 
 /** What a person can mend, or only wait for; everything else is a defect and keeps its stack. */

@@ -13,6 +13,12 @@ export interface DayAndNight {
 /** When lifts run, with time for the first gates to wake up and for the last buses of scans to come in. */
 export const LIFT_DAY = { timeZone: 'America/Denver', startsAtHour: 6, endsAtHour: 20 } as const;
 
+/**
+ * The limits that a program may be registered with, in requests a minute, each a usage plan of the API: an account has 300
+ * of those, and changes one in 20 s. A minute's worth may come at once, as on one machine.
+ */
+export const CLIENT_LIMITS = [60, 300, 600, 3_000, 12_000] as const;
+
 /** In DynamoDB's units a second: one for a write of 1 KB, or a strong read of 4 KB. A ride is one of either. */
 export interface TableCapacity {
   readonly read: DayAndNight;

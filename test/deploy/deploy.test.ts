@@ -11,6 +11,7 @@ import { type Cloud, type Ran, startCloud } from './cloud.ts';
 import { invoke } from './invoke.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 import { type Answer, changedSource, deploy, type Stage } from './stage.ts';
+import { usageOf } from './usage.ts';
 import { userPoolOf } from './user-pool.ts';
 import { viewsOf } from './views.ts';
 
@@ -359,9 +360,10 @@ describe('a deployed stage', () => {
     const { programSignsIn, grantedTo } = userPoolOf(cloud, stage);
     const clients = (...args: readonly string[]) => cloud.command('clients', ...args, '--stage', 'dev');
 
-    const added = await clients('add', 'Till 4', '--kind', 'till', '--resort', '7');
+    const added = await clients('add', 'Till 4', '--kind', 'till', '--resort', '7', '--per-minute', '600');
     const [, clientID = '', secret = ''] = /^id: (\S+)\nsecret: (\S+)\n$/.exec(added.stdout) ?? [];
     const granted = await grantedTo(clientID);
+    const { usageKey = '' } = granted?.claimsToAddOrOverride ?? {};
     const listed = await clients('list');
     const before = await programSignsIn({ clientID, secret });
     const removed = await clients('remove', clientID);
@@ -370,12 +372,31 @@ describe('a deployed stage', () => {
     const till = ['accounts:read', 'accounts:write', 'accounts:till'];
     const named = (all: readonly string[]) => all.map((scope) => `liftline/${scope}`);
     assert.deepEqual(granted, {
-      claimsToAddOrOverride: { resorts: [7] },
+      claimsToAddOrOverride: { resorts: [7], requestsPerMinute: 600, usageKey },
       scopesToAdd: named(till),
       scopesToSuppress: named(scopes.filter((scope) => !till.includes(scope))),
     });
-    assert.match(listed.stdout, new RegExp(`^${clientID}: Till 4: .*, resorts 7, since`, 'm'));
+    assert.match(listed.stdout, new RegExp(`^${clientID}: Till 4: .*, resorts 7, 600 requests a minute, since`, 'm'));
     assert.deepEqual([added.code, removed.code, before, after], [0, 0, true, false]);
+  });
+
+  it('has a program counted by the key that its token names, in the plan of its limit, and everybody else together', async () => {
+    const { keysIn, countedBy } = usageOf(cloud, stage);
+    const { grantedTo } = userPoolOf(cloud, stage);
+    const clients = (...args: readonly string[]) => cloud.command('clients', ...args, '--stage', 'dev');
+
+    const added = await clients('add', 'Gate 7', '--kind', 'gate', '--per-minute', '600');
+    const [, clientID = ''] = /^id: (\S+)$/m.exec(added.stdout) ?? [];
+    const { usageKey = '' } = (await grantedTo(clientID))?.claimsToAddOrOverride ?? {};
+    const limited = await keysIn('liftline-dev-600-a-minute');
+    const counted = await countedBy(await issuer.token('rides:write', { usageKey }));
+    const others = await countedBy(await issuer.token('rides:write'));
+    await clients('remove', clientID);
+
+    // The emulator's plans keep the keys of programs that were removed.
+    assert.equal(limited.at(-1), usageKey);
+    assert.equal(counted, usageKey);
+    assert.deepEqual(await keysIn('liftline-dev'), [others]);
   });
 
   it('signs people in by the user pool, as staff or as guests, who read their own rides alone', async () => {

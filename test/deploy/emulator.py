@@ -4,6 +4,7 @@ The product knows nothing of this file, and the templates that `cdk deploy` send
 Each repair below is for one gap of MiniStack 1.4.21 and says what would be wrong without it. They replace private
 functions, which is why requirements.txt pins the version.
 """
+import json
 import os
 import signal
 import sys
@@ -136,6 +137,19 @@ def give_mocks_their_answers():
     gateway._invoke_mock_v1 = invoke_and_render
 
 
+def keep_what_is_said_of_an_api_key():
+    """A key made by a call got a value of the emulator's and lost its customer: no key was found again, or named."""
+    create = gateway._create_api_key
+
+    def create_as_asked(data):
+        answer = create(data)
+        key = gateway._api_keys[json.loads(answer[2])["id"]]
+        key.update({name: data[name] for name in ("value", "customerId") if name in data})
+        return gateway._v1_response(key, 201)
+
+    gateway._create_api_key = create_as_asked
+
+
 def use_the_gateway_response_for_no_token():
     """Customised gateway responses were stored, and the gateway went on answering its own. This one the suite sees."""
     handle = gateway._handle_execute_in_scope
@@ -188,6 +202,7 @@ if __name__ == "__main__":
     destroy_stacks_by_arn()
     keep_versions_and_aliases_when_code_changes()
     give_mocks_their_answers()
+    keep_what_is_said_of_an_api_key()
     use_the_gateway_response_for_no_token()
     print_the_functions_logs()
     app.main()

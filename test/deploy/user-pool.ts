@@ -19,7 +19,7 @@ export function userPoolOf({ connection }: Cloud, { outputs }: Stage) {
      * What the pool is told of a program's token, by the deployed trigger. MiniStack waits for a trigger in a way in which
      * it cannot answer the trigger's own call to a table, so the trigger is called from outside.
      */
-    async grantedTo(clientID: string): Promise<object | undefined> {
+    async grantedTo(clientID: string): Promise<Granted | undefined> {
       const response = await fetch(`${endpoint}/2015-03-31/functions/liftline-dev-grantClaims/invocations`, {
         method: 'POST',
         body: JSON.stringify({
@@ -65,7 +65,11 @@ export function userPoolOf({ connection }: Cloud, { outputs }: Stage) {
 }
 
 interface Told {
-  readonly claimsAndScopeOverrideDetails: { readonly accessTokenGeneration: object };
+  readonly claimsAndScopeOverrideDetails: { readonly accessTokenGeneration: Granted };
+}
+
+interface Granted {
+  readonly claimsToAddOrOverride: { readonly usageKey?: string };
 }
 
 interface Person {

@@ -109,7 +109,7 @@ describe('the API', () => {
       EXPIRED_TOKEN: '401',
       INTEGRATION_FAILURE: '504',
       INTEGRATION_TIMEOUT: '504',
-      INVALID_API_KEY: '401',
+      INVALID_API_KEY: '503',
       INVALID_SIGNATURE: '404',
       MISSING_AUTHENTICATION_TOKEN: '404',
       QUOTA_EXCEEDED: '429',
@@ -125,7 +125,9 @@ describe('the API', () => {
   it.each([
     ['UNAUTHORIZED', 'WWW-Authenticate', "'Bearer'"],
     ['THROTTLED', 'Retry-After', "'1'"],
+    ['QUOTA_EXCEEDED', 'Retry-After', "'1'"],
     ['AUTHORIZER_FAILURE', 'Retry-After', "'1'"],
+    ['INVALID_API_KEY', 'Retry-After', "'1'"],
   ])('tells the client of %s what to do with %s', (type, header, value) => {
     const response = ofType(app, 'AWS::ApiGateway::GatewayResponse').find(
       ([, { Properties }]) => Properties.ResponseType === type,

@@ -1,7 +1,14 @@
 import { tmpdir } from 'node:os';
-import { expect, test } from 'vitest';
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { expect, onTestFinished, test } from 'vitest';
+import { usageKeys } from '#platform/aws/usage-keys.ts';
+import { type LimitKeeper, registeredClients, type SecretKeeper } from '../../lambdas/identity/clients.ts';
+import { grantClaims } from '../../lambdas/identity/grant-claims.ts';
+import { ownSecrets } from '../../lambdas/identity/own-secrets.ts';
+import { directory as directoryOn } from '../../lambdas/identity/store.ts';
 import { readOrder } from '../../lib/admin/commands.ts';
 import { systemOn } from '../../lib/admin/embedded-system.ts';
+import { apiGateway } from '../fakes/api-gateway.ts';
 import { embeddedSystem } from '../fakes/embedded.ts';
 import { basic, claimsOf, told } from '../fakes/issuer.ts';
 
@@ -36,6 +43,68 @@ test('registers a till that gets tokens, gives it another secret, lists it and r
   expect(await statusOf({ clientID, secret: second })).toBe(401);
 });
 
+test('gives a program another limit, which its next token says', async () => {
+  const { run, tokenOf } = await operated();
+  const { lines } = await run('clients', 'add', 'Gate 1', '--kind', 'gate');
+  const [clientID = '', secret = ''] = lines.map((line) => line.replace(/^(id|secret): /, ''));
+
+  const limited = await run('clients', 'limit', clientID, '--per-minute', '120');
+
+  expect(limited.exit).toBe(0);
+  expect(claimsOf(await tokenOf({ clientID, secret }))).toMatchObject({ requestsPerMinute: 120 });
+});
+
+test('on AWS puts a key of the program into the plan of its limit, and has its tokens name that', async () => {
+  const { gateway, keysOf } = await gatewayOfAws();
+  const { run, claimsOfProgram } = await operated(keysOf('a1b2c3d4e5'));
+
+  const { lines } = await run('clients', 'add', 'Till 4', '--kind', 'till', '--resort', '7', '--per-minute', '600');
+  const clientID = lines[0]?.replace('id: ', '') ?? '';
+  const added = [gateway.in('slow'), gateway.in('fast')];
+  const { usageKey } = await claimsOfProgram(clientID);
+  await run('clients', 'rotate', clientID);
+  const rotated = await claimsOfProgram(clientID);
+  await run('clients', 'limit', clientID, '--per-minute', '60');
+  const slow = await claimsOfProgram(clientID);
+  await run('clients', 'remove', clientID);
+
+  expect(added).toEqual([[], [usageKey]]);
+  expect(rotated).toMatchObject({ requestsPerMinute: 600, usageKey });
+  expect(slow).toMatchObject({ requestsPerMinute: 60, usageKey: expect.not.stringMatching(`^${usageKey}$`) });
+  expect([gateway.in('slow'), gateway.in('fast')]).toEqual([[], []]);
+});
+
+test('on AWS refuses a limit that no plan has, before anything is made', async () => {
+  const { keysOf } = await gatewayOfAws();
+  const { run } = await operated(keysOf('a1b2c3d4e5'));
+
+  const refused = await run('clients', 'add', 'Gate 1', '--kind', 'gate', '--per-minute', '61');
+
+  expect(refused).toEqual({ exit: 1, lines: ['There is no usage plan of 61 a minute, but of 60, 600.'] });
+  expect((await run('clients', 'list')).lines).toEqual([]);
+});
+
+test('on AWS tells whom nobody holds to their limit: those from before there were keys, or of another API', async () => {
+  const { keysOf } = await gatewayOfAws();
+  const { run, directory, claimsOfProgram } = await operated(keysOf('z9y8x7w6v5'));
+  const before = { name: 'Gate', scopes: ['rides:write'], requestsPerMinute: 60, createdAt: '2026-01-10T09:00:00Z' };
+  await directory.addClient({ ...before, clientID: 'without', secretHashes: [] });
+  await directory.addClient({ ...before, clientID: 'another', secretHashes: [], usageKey: 'a1b2c3d4e5xanotherx60' });
+
+  const told = await run('clients', 'list');
+  const claims = await claimsOfProgram('without');
+  await run('clients', 'limit', 'without', '--per-minute', '60');
+  await run('clients', 'limit', 'another', '--per-minute', '60');
+  const mended = await run('clients', 'list');
+
+  expect(told.lines.map((line) => line.includes('60 requests a minute (not held to: say limit)'))).toEqual([
+    true,
+    true,
+  ]);
+  expect(claims).toEqual({ requestsPerMinute: 60 });
+  expect(mended.lines.map((line) => line.includes('not held to'))).toEqual([false, false]);
+});
+
 test.each(['rotate', 'remove'])('exits with 1 where there is no program to %s', async (act) => {
   const { run } = await operated();
 
@@ -68,8 +137,30 @@ test('tells the log who did it, and no secret', async () => {
   expect(JSON.stringify(log.lines)).not.toContain(secret);
 });
 
-async function operated() {
+/** API Gateway with two plans, and its keys for one API or another. */
+async function gatewayOfAws() {
+  const gateway = await apiGateway(['slow', 'fast']);
+  onTestFinished(gateway.close);
+  const plans = new Map([
+    [60, 'slow'],
+    [600, 'fast'],
+  ]);
+  return { gateway, keysOf: (apiID: string) => usageKeys({ apiID, plans }, new APIGatewayClient(gateway.settings)) };
+}
+
+async function operated(limitKeeper?: LimitKeeper) {
   const system = await embeddedSystem();
+  const { platform } = system.cloud;
+  const directory = directoryOn(platform.items, 'identity');
+  const own = ownSecrets({ ...platform, directory });
+  const secrets: SecretKeeper = {
+    ...own,
+    // Letters and digits, as Cognito's.
+    async make(program) {
+      const made = await own.make(program);
+      return { ...made, clientID: made.clientID.replaceAll('-', '') };
+    },
+  };
   const token = (client: Parameters<typeof basic>[0]) =>
     fetch(`http://127.0.0.1:${system.port}/oauth2/token`, {
       method: 'POST',
@@ -79,6 +170,10 @@ async function operated() {
 
   return {
     log: system.log,
+    directory,
+    /** What Cognito is told to write into its token. */
+    claimsOfProgram: async (clientID: string) =>
+      (await grantClaims({ directory })({ kind: 'program', clientID })).claims as { readonly usageKey?: string },
     statusOf: async (client: Parameters<typeof basic>[0]) => (await token(client)).status,
     tokenOf: async (client: Parameters<typeof basic>[0]) => (await told(await token(client))).access_token,
     signIn: (password: string) =>
@@ -90,9 +185,11 @@ async function operated() {
         progress: () => undefined,
         signal: new AbortController().signal,
       };
+      const embedded = systemOn(system.cloud, ':memory:');
+      const clients = registeredClients({ ...platform, directory, secrets, ...(limitKeeper && { limitKeeper }) });
       const task = readOrder({ command, args });
       const exit = await task.run({
-        ...{ system: systemOn(system.cloud, ':memory:'), log: system.log, terminal },
+        ...{ system: limitKeeper ? { ...embedded, clients } : embedded, log: system.log, terminal },
         ...{ who: 'ann', folder: tmpdir() },
       });
       return { exit, lines };

@@ -20,6 +20,7 @@ test.each([
   [['add', 'Shop', '--kind', 'partner'], 'Say with --scope what a partner may do'],
   [['add', 'Shop', '--kind', 'partner', '--scope', 'everything'], 'The scopes are rides:read'],
   [['add', 'Gate', '--kind', 'gate', '--per-minute', 'many'], 'A limit is a whole number'],
+  [['limit', 'till-4'], 'A limit is a whole number'],
   [['rotate'], 'Name the program by its id'],
   [['remove', 'a b'], 'Name the program by its id'],
   [['list', '--stage', 'dev', '--data', 'data'], 'give one of them'],

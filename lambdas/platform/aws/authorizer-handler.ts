@@ -13,9 +13,13 @@ type Verdict =
 
 /**
  * The REQUEST authorizer of an API. It says who calls and allows the whole API, because the gateway caches its answer
- * for every route: the scope of a route and the end of the token are checked by the function behind it.
+ * for every route: the scope of a route and the end of the token are checked by the function behind it. It also names the
+ * API key that the gateway is to count the request by; `sharedKey` is everybody's who has no limit of their own.
  */
-export function authorizerHandler(wire: (platform: ProcessPlatform) => (token: string) => Promise<Verdict>) {
+export function authorizerHandler(
+  sharedKey: string,
+  wire: (platform: ProcessPlatform) => (token: string) => Promise<Verdict>,
+) {
   const tools = processPlatform();
   const verify = wire(tools.platform);
 
@@ -25,7 +29,7 @@ export function authorizerHandler(wire: (platform: ProcessPlatform) => (token: s
 
     switch (verdict.kind) {
       case 'verified':
-        return allowAll(event.methodArn, verdict);
+        return { ...allowAll(event.methodArn, verdict), usageIdentifierKey: usageKeyOf(event, verdict.principal) };
       case 'refused':
         // The one message that API Gateway turns into a 401; any other is a failure of the authorizer.
         throw new Error('Unauthorized');
@@ -33,6 +37,11 @@ export function authorizerHandler(wire: (platform: ProcessPlatform) => (token: s
         throw new KeysUnavailable('The keys of the token issuer could not be had');
     }
   });
+
+  /** A key that was made for another API, such as the one before this stage was deployed anew, is in none of its plans. */
+  function usageKeyOf({ requestContext }: APIGatewayRequestAuthorizerEvent, { usageKey }: Principal): string {
+    return usageKey?.startsWith(requestContext.apiId) ? usageKey : sharedKey;
+  }
 }
 
 /** The gateway answers AUTHORIZER_FAILURE, which is a 503 problem of ours: a good token must not be called bad. */

@@ -22,7 +22,7 @@ interface SdkError extends Error {
   readonly $metadata?: { readonly attempts?: number };
 }
 
-/** DynamoDB, "Error handling", and SQS, "Common errors": those that say to slow down. */
+/** DynamoDB, "Error handling", SQS, "Common errors", and API Gateway: those that say to slow down. */
 const THROTTLES = new Set([
   'LimitExceededException',
   'OverLimit',
@@ -30,6 +30,7 @@ const THROTTLES = new Set([
   'RequestLimitExceeded',
   'RequestThrottled',
   'ThrottlingException',
+  'TooManyRequestsException',
 ]);
 
 /** Names that the SDK gives, and codes that Node.js gives, when no answer came that can be believed. */

@@ -2,6 +2,7 @@ import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
+  ApiKeySourceType,
   AuthorizationType,
   EndpointType,
   type IAuthorizer,
@@ -50,6 +51,8 @@ export class ContractApi extends Construct {
       restApiName: nameOf(deployment),
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,
+      // A caller has its token and nothing else: the authorizer says which key its requests count for.
+      apiKeySourceType: ApiKeySourceType.AUTHORIZER,
       deployOptions: {
         stageName: config.stage,
         throttlingRateLimit: config.throttle.requestsPerSecond,
@@ -89,7 +92,8 @@ function addRoute(
 ) {
   const integration = new LambdaIntegration(route.target, { scopePermissionToMethod: false });
   if (route.operation.scope !== 'none') {
-    resource.addMethod(method, integration, { authorizationType: AuthorizationType.CUSTOM, authorizer });
+    const authorizationType = AuthorizationType.CUSTOM;
+    resource.addMethod(method, integration, { authorizationType, authorizer, apiKeyRequired: true });
     return;
   }
   const open = resource.addMethod(method, integration, { authorizationType: AuthorizationType.NONE });

@@ -20,7 +20,8 @@ const REFUSALS: readonly (readonly [ResponseType, ProblemCode])[] = [
   [ResponseType.EXPIRED_TOKEN, 'unauthorized'],
   [ResponseType.INTEGRATION_FAILURE, 'gateway_timeout'],
   [ResponseType.INTEGRATION_TIMEOUT, 'gateway_timeout'],
-  [ResponseType.INVALID_API_KEY, 'unauthorized'],
+  // The authorizer names it, so a caller cannot be wrong: a new key is not known everywhere yet, or nobody's any longer.
+  [ResponseType.INVALID_API_KEY, 'unavailable'],
   // Both are said of a path without a method, the second to who sends an Authorization header there.
   [ResponseType.INVALID_SIGNATURE, 'not_found'],
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, 'not_found'],

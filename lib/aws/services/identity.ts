@@ -9,13 +9,15 @@ import type { TokenIssuer } from '../token-issuer.ts';
 export interface IdentityServiceProps {
   readonly deployment: Deployment;
   readonly userPool: UserPool;
+  /** Of the API key that everybody is counted by who has no limit of their own. */
+  readonly sharedKey: string;
 }
 
 /** Who may call: a function that verifies the access token of each request, asked again every five minutes. */
 export class IdentityService extends Construct {
   readonly authorizer: IAuthorizer;
 
-  constructor(scope: Construct, id: string, { deployment, userPool }: IdentityServiceProps) {
+  constructor(scope: Construct, id: string, { deployment, userPool, sharedKey }: IdentityServiceProps) {
     super(scope, id);
     const { issuer, jwksUri, audience, algorithms } = deployment.tokenIssuer ?? issuerOf(userPool);
     const { target } = new OperationFunction(this, 'authorize', {
@@ -26,12 +28,15 @@ export class IdentityService extends Construct {
         TOKEN_ISSUER: issuer,
         JWKS_URI: jwksUri,
         RESOURCE_SERVER,
+        SHARED_USAGE_IDENTIFIER: sharedKey,
         ...(audience && { TOKEN_AUDIENCES: audience }),
         ...(algorithms && { TOKEN_ALGORITHMS: algorithms }),
       },
     });
 
-    this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
+    // Another id than before it named keys: what the gateway remembers of an authorizer goes with it, and answers without
+    // a key would be refused for five minutes.
+    this.authorizer = new RequestAuthorizer(this, 'TokenAuthorizer', {
       handler: target,
       identitySources: [IdentitySource.header('Authorization')],
       // Each function checks the token's end and its scope again, so what is remembered is never too much.

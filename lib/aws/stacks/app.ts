@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ContractApi } from '../constructs/contract-api.ts';
+import { sharedKeyOf, UsagePlans } from '../constructs/usage-plans.ts';
 import { WebFirewall } from '../constructs/web-firewall.ts';
 import type { Deployment } from '../deployment.ts';
 import { AccountsService } from '../services/accounts.ts';
@@ -19,7 +20,9 @@ export interface AppStackProps extends StackProps {
 export class AppStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, data, ...props }: AppStackProps) {
     super(scope, id, props);
-    const identity = new IdentityService(this, 'Identity', { deployment, userPool: data.directory.userPool });
+    const sharedKey = sharedKeyOf(deployment);
+    const { userPool } = data.directory;
+    const identity = new IdentityService(this, 'Identity', { deployment, userPool, sharedKey });
     const rides = new RidesService(this, 'Rides', {
       deployment,
       rides: data.rides.table,
@@ -42,6 +45,7 @@ export class AppStack extends Stack {
       authorizer: identity.authorizer,
       routes: [...rides.routes, ...accounts.routes, ...forecasts.routes, ...operations.routes],
     });
+    const plans = new UsagePlans(this, 'UsagePlans', { deployment, api, sharedKey });
     const { firewall } = deployment.config;
     if (firewall) new WebFirewall(this, 'Firewall', { stage: api.deploymentStage, ...firewall });
     else {
@@ -52,6 +56,8 @@ export class AppStack extends Stack {
     }
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'ApiId', { value: api.restApiId });
+    new CfnOutput(this, 'UsagePlanIds', { value: plans.ids });
     new CfnOutput(this, 'RidesQueueUrl', { value: rides.queue.queue.queueUrl });
     new CfnOutput(this, 'RidesDeadLettersUrl', { value: rides.queue.deadLetters.queueUrl });
     new CfnOutput(this, 'RidesStreamDeadLettersUrl', { value: rides.stream.deadLetters.queueUrl });

@@ -37,6 +37,16 @@ describe('the authorizer of the API', () => {
     },
   );
 
+  it.each([
+    ['its own, where its token names one of this API', 'apixtill4x600', 'apixtill4x600'],
+    ['that of everybody, where the key was made for another API', 'oldxtill4x600', 'everybody'],
+    ['that of everybody, where its token names none', undefined, 'everybody'],
+  ])('has a caller counted by a key that is there: %s', async (_, usageKey, counted) => {
+    const answer = await authorize('Bearer good', { ...principal, ...(usageKey !== undefined && { usageKey }) });
+
+    expect(answer.usageIdentifierKey).toBe(counted);
+  });
+
   it.each(['Bearer bad', 'Basic good', 'good', ''])(
     'refuses %j in the one word that the gateway answers with 401',
     async (header) => {
@@ -50,13 +60,14 @@ describe('the authorizer of the API', () => {
 });
 
 function authorize(header: string, bearer = principal) {
-  const handler = authorizerHandler(() => async (token) => {
+  const handler = authorizerHandler('everybody', () => async (token) => {
     if (token === 'good') return { kind: 'verified', principal: bearer, expiresAt: 1_000 };
     return { kind: token === 'unknowable' ? 'unavailable' : 'refused' };
   });
   const event = {
     methodArn: 'arn:aws:execute-api:eu-west-1:123456789012:api/dev/GET/skiers/1',
     multiValueHeaders: { Authorization: [header] },
+    requestContext: { apiId: 'api' },
   } as unknown as APIGatewayRequestAuthorizerEvent;
   return handler(event, { getRemainingTimeInMillis: () => 10_000 } as Context);
 }

@@ -10,6 +10,7 @@ const till = {
   scopes: ['accounts:read', 'accounts:till'],
   resorts: [7, 12],
   requestsPerMinute: 600,
+  usageKey: 'apixtill4x600',
   createdAt: '2026-01-10T09:00:00.000Z',
   secretHashes: [],
 };
@@ -20,7 +21,7 @@ it('leaves a program what it was registered for, and binds it to its resorts', a
     scopes: ['liftline/accounts:read', 'liftline/rides:admin'],
   });
 
-  expect(claimsToAddOrOverride).toEqual({ resorts: [7, 12], requestsPerMinute: 600 });
+  expect(claimsToAddOrOverride).toEqual({ resorts: [7, 12], requestsPerMinute: 600, usageKey: 'apixtill4x600' });
   expect(scopesToAdd).toEqual([]);
   expect(scopesToSuppress).toEqual(['liftline/rides:admin']);
 });
