@@ -19,7 +19,7 @@ import { type LocalStream, localStream } from './queue/stream.ts';
 import { streamSource } from './queue/stream-source.ts';
 import { schedule } from './schedule.ts';
 import { openStorage, type Storage, type StorageOptions } from './storage/storage.ts';
-import { tables } from './tables.ts';
+import { lookups, tables } from './tables.ts';
 
 /** What stands in for AWS on one machine: tables, queues, streams and the workers that they feed. */
 export interface Cloud {
@@ -42,9 +42,6 @@ export interface CloudOptions {
 
 /** A stream is kept as a queue is: messages in the order of their arrival. */
 const queueNames = ['rides', 'rides_dead_letters', 'rides_stream'] as const;
-
-/** Partitions of one item under a hash, which nobody reads in ranges: records, and transfers, which are records too. */
-const lookups = { idempotency: [''], ledger: ['T#'] };
 
 /** The storage of exactly these. */
 export function openCloudStorage(options: Omit<StorageOptions, 'tables' | 'queues' | 'lookups'>): Storage {

@@ -1,19 +1,18 @@
-import type { Principal } from '#platform/call.ts';
-import type { RequestHead } from '#platform/http.ts';
 import type { Log } from '#platform/log.ts';
 import { openapiDocument } from '#platform/openapi.ts';
-import { bearerToken } from '#platform/prelude.ts';
 import { openAdminSocket } from '../admin/socket.ts';
 import { services } from '../contracts.ts';
 import { type Cloud, openCloudStorage, startCloud } from './cloud.ts';
 import { openDataFolder } from './data-folder.ts';
-import { type GatewayOptions, startGateway } from './gateway/gateway.ts';
+import { bearers, staffOnLoopback } from './gateway/authenticate.ts';
+import { startGateway } from './gateway/gateway.ts';
+import { type RatePolicy, rateLimits } from './gateway/rate-limits.ts';
 import { counters } from './metrics.ts';
 import { scryptPasswords } from './passwords.ts';
 import { clock, random } from './platform.ts';
 import { issuerRoutesOn, routesOn } from './services.ts';
 import { checkpointInBackground } from './storage/checkpoint.ts';
-import { allScopes, openTokens, type Tokens } from './tokens.ts';
+import { openTokens, type Tokens } from './tokens.ts';
 import { watchSystem } from './watch/watch.ts';
 
 /** The whole system in this process: gateway, operations, tables, queues, workers and issuer. */
@@ -35,13 +34,13 @@ export interface EmbeddedOptions {
   readonly log: Log;
   /** A commit failed: whoever waited is answered 503, memory is ahead of the disk, and the process must end. */
   readonly onFailed: (cause: unknown) => void;
-  readonly limits?: GatewayOptions['limits'];
+  readonly limits?: { readonly inFlightMax?: number; readonly policy?: RatePolicy };
   /** The largest size of the database, in pages. @default no limit */
   readonly pagesMax?: number;
 }
 
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const { port, data, open, log, onFailed, limits, pagesMax } = options;
+  const { port, data, open, log, onFailed, limits = {}, pagesMax } = options;
   const folder = data === undefined ? undefined : openDataFolder(data);
   // Before the key is made: beside a database that is not ours nothing is left behind.
   const storage = openCloudStorage({
@@ -54,22 +53,22 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const failures = counters();
   const cloud = startCloud({ storage, log, onWorkerFailed: (operationId) => failures.count(operationId, 1) });
   const watch = watchSystem({ cloud, failuresOf: (operationId) => failures.totals()[operationId] ?? 0, log });
-  const gateway = await startGateway({
+  const { barrier } = storage;
+  const ports = {
     routes: [
       ...routesOn(cloud.platform, { document: openapiDocument(services), statistics: watch.statistics }),
       ...issuerRoutesOn(cloud.platform, { issuer: tokens, passwords: scryptPasswords() }),
     ],
-    authenticate: open ? staffOnLoopback : authenticateWith(tokens),
-    barrier: storage.barrier,
-    limits,
+    allowanceOf: rateLimits({ policy: limits.policy, clock }),
+    inFlightMax: limits.inFlightMax,
+    barrier,
     observe: watch.observe,
-    clock,
-    random,
     log,
     port,
-  });
+  };
+  const authenticate = open ? staffOnLoopback : bearers({ verify: tokens.verify, clock });
+  const gateway = await startGateway({ ...ports, authenticate, clock, random });
 
-  const { barrier } = storage;
   const admin =
     folder && (await openAdminSocket({ path: folder.adminSocket, database: folder.database, cloud, barrier, log }));
 
@@ -86,21 +85,5 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       storage.close();
       folder?.unlock();
     },
-  };
-}
-
-const STAFF: Principal = { sub: 'staff', scopes: new Set(allScopes) };
-
-/** Not under another name: a web page whose name was made to mean 127.0.0.1 (DNS rebinding) must not be staff. */
-function staffOnLoopback({ headers }: RequestHead): Principal | undefined {
-  return LOOPBACK.test(headers.get('host')?.[0] ?? '') ? STAFF : undefined;
-}
-
-const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i;
-
-function authenticateWith(tokens: Tokens) {
-  return (head: RequestHead) => {
-    const token = bearerToken(head);
-    return token === undefined ? undefined : tokens.verify(token);
   };
 }

@@ -51,7 +51,7 @@ import type { Route } from './gateway/router.ts';
 
 /** Every operation with the embedded cloud behind it: what the handlers do for Lambda. */
 export function routesOn(platform: Platform, { document, statistics }: Extras): Route[] {
-  const rides = ridesStore(platform.items, 'rides');
+  const reads = readsOn(platform);
   const views = viewsStore(platform, 'views');
   const store = ledgerStore(platform.items, 'ledger');
   const ledger = ledgerOn(platform, 'ledger', 'idempotency');
@@ -61,35 +61,23 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
 
   return [
     ...routesOf(services.rides, {
+      ...reads.rides,
       RecordRide: recordRide(platform),
       RecordRides: recordRides(platform),
-      GetSkierDay: getSkierDay({ rides }),
-      GetVertical: getVertical({ rides }),
-      CountSkiers: countSkiers({ views }),
-      ListResorts: listResorts(),
-      ListSeasons: listSeasons({ views }),
       AddSeason: addSeason({ views }),
     }),
     ...routesOf(services.accounts, {
+      ...reads.accounts,
       OpenAccount: openAccount({ ...platform, ledger }),
-      ListAccounts: listAccounts({ store, clock }),
-      GetAccount: getAccount({ store, clock }),
       CloseAccount: closeAccount({ ledger }),
-      GetAddress: getAddress({ store }),
       PutAddress: putAddress(platform, 'ledger'),
       CreateDeposit: createDeposit({ ledger }),
       CreateWithdrawal: createWithdrawal({ ledger }),
       CreateTransfer: createTransfer({ ledger }),
       CreateRefund: createRefund({ ledger, store }),
       CreateHold: createHold({ ledger }),
-      ListHolds: listHolds({ store, clock }),
-      GetHold: getHold({ store, clock }),
       CaptureHold: captureHold({ ledger }),
       ReleaseHold: releaseHold({ ledger }),
-      ListTransactions: listTransactions({ store }),
-      GetStatement: getStatement({ store }),
-      GetBalance: getBalance({ store }),
-      GetTransfer: getTransfer({ store }),
     }),
     ...routesOf(services.forecasts, {
       PublishForecast: publishForecast({ store: forecasts, clock, cached }),
@@ -102,6 +90,42 @@ export function routesOn(platform: Platform, { document, statistics }: Extras): 
       GetStatistics: getStatistics({ statistics }),
     }),
   ];
+}
+
+/** What only reads tables, so that every thread can answer it. */
+export function readRoutesOn(platform: ReadPlatform): Route[] {
+  const { rides, accounts } = readsOn(platform);
+  return [...someRoutesOf(services.rides, rides), ...someRoutesOf(services.accounts, accounts)];
+}
+
+type ReadPlatform = Pick<Platform, 'items' | 'clock' | 'random' | 'timers'>;
+
+function readsOn(platform: ReadPlatform) {
+  const { items, clock } = platform;
+  const rides = ridesStore(items, 'rides');
+  const views = viewsStore(platform, 'views');
+  const store = ledgerStore(items, 'ledger');
+
+  return {
+    rides: {
+      GetSkierDay: getSkierDay({ rides }),
+      GetVertical: getVertical({ rides }),
+      CountSkiers: countSkiers({ views }),
+      ListResorts: listResorts(),
+      ListSeasons: listSeasons({ views }),
+    },
+    accounts: {
+      ListAccounts: listAccounts({ store, clock }),
+      GetAccount: getAccount({ store, clock }),
+      GetAddress: getAddress({ store }),
+      ListHolds: listHolds({ store, clock }),
+      GetHold: getHold({ store, clock }),
+      ListTransactions: listTransactions({ store }),
+      GetStatement: getStatement({ store }),
+      GetBalance: getBalance({ store }),
+      GetTransfer: getTransfer({ store }),
+    },
+  };
 }
 
 interface Extras {
@@ -126,14 +150,17 @@ interface Issuing {
 }
 
 /** The compiler asks for the code of each operation that the contract names. */
-function routesOf<S extends Readonly<Record<string, Operation>>>(
-  contract: S,
-  code: { readonly [Name in keyof S]: Serve<S[Name]> },
-): Route[] {
-  return Object.entries(contract).map(([name, operation]) => ({
-    kind: 'route',
-    operation,
-    // What belongs together is bound by its name, which TypeScript cannot follow through `entries`.
-    serve: code[name] as Route['serve'],
-  }));
+function routesOf<S extends Contract>(contract: S, code: Code<S>): Route[] {
+  return someRoutesOf(contract, code);
 }
+
+function someRoutesOf<S extends Contract>(contract: S, code: Partial<Code<S>>): Route[] {
+  return Object.entries(contract).flatMap(([name, operation]): Route[] => {
+    // What belongs together is bound by its name, which TypeScript cannot follow through `entries`.
+    const serve = code[name] as Route['serve'] | undefined;
+    return serve ? [{ kind: 'route', operation, serve }] : [];
+  });
+}
+
+type Contract = Readonly<Record<string, Operation>>;
+type Code<S extends Contract> = { readonly [Name in keyof S]: Serve<S[Name]> };

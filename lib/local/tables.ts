@@ -13,3 +13,8 @@ export const tables = {
   identity: { sk: true, ttl: 'expiresAt' },
   idempotency: { ttl: 'expiresAt' },
 } as const satisfies Readonly<Record<string, TableSchema>>;
+
+/** By table, partitions of one item under a hash, which nobody reads in ranges: records, and transfers, which are records too. */
+export const lookups = { idempotency: [''], ledger: ['T#'] } as const satisfies Readonly<
+  Record<string, readonly string[]>
+>;

@@ -1,14 +1,15 @@
 import { errors, type JWTVerifyGetKey, SignJWT } from 'jose';
-import { type Principal, type Scope, scopes } from '#platform/call.ts';
+import { type Scope, scopes } from '#platform/call.ts';
 import type { Clock } from '#platform/platform.ts';
 import type { Issuer } from '../../lambdas/identity/issuer.ts';
 import { tokenVerifier } from '../../lambdas/identity/verify-token.ts';
+import type { Verified } from './gateway/authenticate.ts';
 import { openSigningKeys } from './signing-keys.ts';
 
 /** The embedded system's own issuer: RS256 keys in the data folder sign and verify its access tokens. */
 export interface Tokens extends Issuer {
-  /** The principal of a good token; undefined for any other. A verified token is remembered until it expires. */
-  verify(token: string): Principal | undefined | Promise<Principal | undefined>;
+  /** Who presents a good token, and until when; undefined for any other. */
+  verify(token: string): Promise<Verified | undefined>;
 }
 
 export const allScopes: readonly Scope[] = scopes;
@@ -16,8 +17,6 @@ export const allScopes: readonly Scope[] = scopes;
 const ISSUER = 'urn:liftline:embedded';
 /** What its tokens are for, and what stands before the slash of their scopes, as in Cognito's. */
 const RESOURCE_SERVER = 'liftline';
-/** 10,000 × about 1 KB = 10 MB: every gate and till of a large group, and some thousand guests. */
-const REMEMBERED_MAX = 10_000;
 
 export async function openTokens({ keyFile, clock }: { keyFile: string | undefined; clock: Clock }): Promise<Tokens> {
   const signingKeys = await openSigningKeys({ file: keyFile, clock });
@@ -34,7 +33,6 @@ export async function openTokens({ keyFile, clock }: { keyFile: string | undefin
     resourceServer: RESOURCE_SERVER,
     now,
   });
-  const remembered = new Map<string, { readonly principal: Principal; readonly expiresAt: number }>();
 
   return {
     async issue({ sub, clientID, scopes: granted, lifetimeSeconds, ...claims }) {
@@ -57,19 +55,9 @@ export async function openTokens({ keyFile, clock }: { keyFile: string | undefin
 
     keySet: () => ({ keys: signingKeys.published().map(({ publicKey }) => publicKey) }),
 
-    verify(token) {
-      const known = remembered.get(token);
-      if (known && known.expiresAt * 1000 > clock.now()) return known.principal;
-      return verifyAnew(token);
+    async verify(token) {
+      const verified = await verify(token);
+      return verified.kind === 'verified' ? verified : undefined;
     },
   };
-
-  async function verifyAnew(token: string): Promise<Principal | undefined> {
-    remembered.delete(token);
-    const verified = await verify(token);
-    if (verified.kind !== 'verified') return undefined;
-    if (remembered.size >= REMEMBERED_MAX) remembered.delete(remembered.keys().next().value as string);
-    remembered.set(token, verified);
-    return verified.principal;
-  }
 }

@@ -16,11 +16,17 @@ export async function embeddedSystem(options: Partial<EmbeddedOptions> = {}) {
     },
     ...options,
   });
-  onTestFinished(() => embedded.close());
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= embedded.close();
+    return closing;
+  };
+  onTestFinished(close);
   const url = `http://127.0.0.1:${embedded.port}`;
 
   return {
     ...embedded,
+    close,
     log,
     /** A request as somebody with these scopes; nobody where they are `none`. */
     async request(

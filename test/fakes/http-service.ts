@@ -24,6 +24,7 @@ export function fakeService(replaced: Partial<GatewayOptions> & { notes?: Map<nu
       { kind: 'route', operation: Ping, serve: async () => ok({ pong: true }) },
     ],
     authenticate: (head) => principals.get(bearerToken(head) ?? ''),
+    allowanceOf: () => undefined,
     barrier: () => Promise.resolve(),
     clock: fakeClock(),
     random: {

@@ -11,6 +11,7 @@ type Options = Pick<GatewayOptions, 'routes' | 'clock' | 'random'> &
 export async function memoryGateway({ storage, ...options }: Options): Promise<string> {
   const gateway = await startGateway({
     authenticate: () => ({ sub: 'staff', scopes: new Set(scopes) }),
+    allowanceOf: () => undefined,
     barrier: storage.barrier,
     log: fakeLog(),
     port: 0,

@@ -55,6 +55,14 @@ describe('the limit of a principal', () => {
     expect(await answers[2]?.json()).toMatchObject({ code: 'too_many_requests' });
     expect(other.status).toBe(200);
   });
+
+  test('is nobody of whom no token is asked', async () => {
+    const system = await embeddedSystem({ limits: { policy: { quota: 1, windowSeconds: 60 } } });
+
+    const answers = [await system.request('GET', '/health'), await system.request('GET', '/health')];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  });
 });
 
 async function start() {

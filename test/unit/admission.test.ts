@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '#platform/operation.ts';
 import { type Admitted, admission } from '../../lib/local/gateway/admission.ts';
+import { type RatePolicy, rateLimits } from '../../lib/local/gateway/rate-limits.ts';
 import { fakeClock } from '../fakes/clock.ts';
 
 describe('a compartment', () => {
@@ -52,12 +53,6 @@ describe('a principal beyond the limit', () => {
       headers: { 'retry-after': '60', 'RateLimit-Policy': '"default";q=1;w=60', RateLimit: '"default";r=0;t=60' },
     });
   });
-
-  test('is nobody of whom no token is asked', () => {
-    const { ask } = admitting({ policy: { quota: 1, windowSeconds: 60 } });
-
-    expect([ask('none'), ask('none')].map(({ kind }) => kind)).toEqual(['admitted', 'admitted']);
-  });
 });
 
 describe('a connection that was told to wait', () => {
@@ -82,13 +77,15 @@ describe('a connection that was told to wait', () => {
   });
 });
 
-function admitting(options: Omit<Parameters<typeof admission>[0], 'clock' | 'random'>) {
+function admitting({ inFlightMax, policy }: { inFlightMax: number; policy?: RatePolicy }) {
   const clock = fakeClock();
+  const allowanceOf = rateLimits({ policy, clock });
   const chance = { fraction: 0 };
   const random = { fraction: () => chance.fraction, uuid: () => '' };
-  const { admit, patience } = admission({ ...options, clock, random });
+  const { admit, patience } = admission({ inFlightMax, clock, random });
   const connection = {};
   const principal = { sub: 'gate-1', scopes: new Set<never>() };
-  const ask = (scope: Operation['scope']) => admit({ operation: { scope } as Operation, principal, connection });
+  const ask = (scope: Operation['scope']) =>
+    admit({ operation: { scope } as Operation, allowance: allowanceOf(principal), connection });
   return { ask, patience, connection, clock, chance };
 }

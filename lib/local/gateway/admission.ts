@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Principal } from '#platform/call.ts';
 import type { Operation } from '#platform/operation.ts';
 import type { Platform } from '#platform/platform.ts';
 import { type Problem, problem } from '#platform/problem.ts';
-import { type Allowance, type RatePolicy, rateLimits } from './rate-limits.ts';
+import type { Allowance } from './rate-limits.ts';
+import { type Tally, tallyIn, tallyMemory } from './tally.ts';
 
 export interface AdmissionOptions extends Pick<Platform, 'clock' | 'random'> {
   /** How many requests of one scope are in hand at once. @default 200 */
   readonly inFlightMax?: number | undefined;
-  /** Of every principal whose registration says nothing else. @default 60,000 a minute */
-  readonly policy?: RatePolicy | undefined;
+  /** Who is in hand. @default nobody but through here */
+  readonly tally?: Tally | undefined;
 }
 
 /** Decides whether a request is taken, before a byte of its body is read. */
@@ -21,7 +21,8 @@ export interface Admission {
 
 interface Asked {
   readonly operation: Operation;
-  readonly principal: Principal;
+  /** What the principal has left; undefined where nothing limits it. */
+  readonly allowance: Allowance | undefined;
   readonly connection: object;
 }
 
@@ -43,12 +44,11 @@ const IN_FLIGHT_MAX = 200;
 const PATIENCE_MS = 250;
 
 /**
- * Limits for each principal, and a compartment for each scope: a scope is what one kind of client may do, so gates that
+ * A compartment for each scope, beside the limits of each principal: a scope is what one kind of client may do, so gates that
  * all wake up at once fill the compartment of `rides:write` and leave those of the tills and phones as they are.
  */
-export function admission({ inFlightMax = IN_FLIGHT_MAX, policy, clock, random }: AdmissionOptions): Admission {
-  const allowanceOf = rateLimits({ policy, clock });
-  const inFlight = new Map<string, number>();
+export function admission(options: AdmissionOptions): Admission {
+  const { inFlightMax = IN_FLIGHT_MAX, tally = tallyIn(tallyMemory()), clock, random } = options;
   const toldToWait = new WeakMap<object, number>();
 
   return {
@@ -60,21 +60,14 @@ export function admission({ inFlightMax = IN_FLIGHT_MAX, policy, clock, random }
       return leftMs > 0 ? sleep(leftMs) : undefined;
     },
 
-    admit({ operation: { scope }, principal, connection }) {
-      const allowance = scope === 'none' ? undefined : allowanceOf(principal);
+    admit({ operation: { scope }, allowance, connection }) {
       if (allowance && !allowance.isWithin) return wait(connection, allowance.retryAfterSeconds, allowance);
 
-      const taken = inFlight.get(scope) ?? 0;
       // Between one and three seconds, drawn by lot, so that those who are sent away together do not return together.
-      if (taken >= inFlightMax) return wait(connection, 1 + Math.floor(random.fraction() * 3));
-      inFlight.set(scope, taken + 1);
-      return { kind: 'admitted', ...(allowance && { fields: allowance.fields }), leave: () => leave(scope) };
+      if (!tally.enter(scope, inFlightMax)) return wait(connection, 1 + Math.floor(random.fraction() * 3));
+      return { kind: 'admitted', ...(allowance && { fields: allowance.fields }), leave: () => tally.leave(scope) };
     },
   };
-
-  function leave(scope: string): void {
-    inFlight.set(scope, (inFlight.get(scope) ?? 1) - 1);
-  }
 
   function wait(connection: object, seconds: number, allowance?: Allowance): Problem {
     toldToWait.set(connection, clock.monotonic() + seconds * 1_000);

@@ -6,7 +6,6 @@ import { revalidated } from '#platform/entity-tag.ts';
 import { causeOf, problemOf } from '#platform/failure.ts';
 import type { RequestHead } from '#platform/http.ts';
 import type { Log } from '#platform/log.ts';
-import type { Platform } from '#platform/platform.ts';
 import { bodyBytesMaxOf, readInput, refuseHead } from '#platform/prelude.ts';
 import { type Problem, problem } from '#platform/problem.ts';
 import { render } from '#platform/render.ts';
@@ -14,17 +13,20 @@ import { requestIdOf, traceparentOf } from '#platform/trace.ts';
 import type { Served } from '../watch/latencies.ts';
 import { type AdmissionOptions, admission } from './admission.ts';
 import { renderPage } from './documentation.ts';
+import { durable } from './durable.ts';
+import type { Allowance } from './rate-limits.ts';
 import { type Aborted, headOf, isLeftUnread, readBody, refuseFraming } from './request.ts';
 import { send, sendAndClose } from './response.ts';
 import { type Route, router } from './router.ts';
 
-export interface ExchangePorts extends Pick<Platform, 'clock' | 'random'> {
+export interface ExchangePorts extends AdmissionOptions {
   readonly routes: readonly Route[];
   /** Who calls; undefined for who has no good token. */
   readonly authenticate: (head: RequestHead) => Principal | undefined | Promise<Principal | undefined>;
   /** Resolves when everything that has been changed so far is durable; rejects when it never will be. */
   readonly barrier: () => Promise<void>;
-  readonly limits?: Omit<AdmissionOptions, 'clock' | 'random'> | undefined;
+  /** What a principal has left; undefined for who has no limit. */
+  readonly allowanceOf: (principal: Principal) => Allowance | undefined | Promise<Allowance | undefined>;
   /** Told of each answer. @default nobody is */
   readonly observe?: (served: Served) => void;
   readonly log: Log;
@@ -52,10 +54,10 @@ export interface Exchanges {
 /** An operation starts nothing that cannot end within this; its function on AWS has as long. */
 const ANSWER_MS_MAX = 10_000;
 
-export function exchanges({ routes, authenticate, barrier, limits, observe, ...ports }: ExchangePorts): Exchanges {
-  const { clock, random, log } = ports;
+export function exchanges(ports: ExchangePorts): Exchanges {
+  const { routes, authenticate, allowanceOf, barrier, observe, clock, random, log } = ports;
   const find = router(routes);
-  const { patience, admit } = admission({ ...limits, clock, random });
+  const { patience, admit } = admission(ports);
   const unanswered = new WeakMap<Duplex, Set<ServerResponse>>();
   const broken = new WeakSet<Duplex>();
   let isClosing = false;
@@ -118,7 +120,8 @@ export function exchanges({ routes, authenticate, barrier, limits, observe, ...p
 
       const pause = patience(request.socket);
       if (pause) await pause;
-      const admitted = admit({ operation, principal, connection: request.socket });
+      const allowance = operation.scope === 'none' ? undefined : await allowanceOf(principal);
+      const admitted = admit({ operation, allowance, connection: request.socket });
       if (admitted.kind === 'problem') return admitted;
       for (const [name, value] of Object.entries(admitted.fields ?? {})) response.setHeader(name, value);
       try {
@@ -139,19 +142,7 @@ export function exchanges({ routes, authenticate, barrier, limits, observe, ...p
     if (body.kind !== 'body') return body;
     const read = readInput(operation, head, body.bytes);
     if (read.kind === 'problem') return read;
-    return revalidated(await durable(serve(read.input, call)), operation, head);
-  }
-
-  /** Whatever an operation says, it may have seen changes that are not durable yet: it is said after they are. */
-  async function durable(serving: Promise<Answer>): Promise<Answer> {
-    const answer = await serving;
-    try {
-      await barrier();
-      return answer;
-    } catch {
-      // The storage itself tells the process why; this client only needs to know that nothing is certain.
-      return problem('unavailable');
-    }
+    return revalidated(await durable(serve(read.input, call), barrier), operation, head);
   }
 
   function waitingOn(socket: Duplex): Set<ServerResponse> {

@@ -3,12 +3,15 @@ import type { Socket } from 'node:net';
 import { causeOf } from '#platform/failure.ts';
 import { type Problem, problem } from '#platform/problem.ts';
 import { type ExchangePorts, exchanges } from './exchange.ts';
-import { closed, LISTENERS, listenTogether } from './listeners.ts';
+import { closed, LISTENERS, listenTogether, portOfOurOwn } from './listeners.ts';
 import { answerUnreadable, codeOfClientError } from './socket-problem.ts';
+import { tallyIn, tallyMemory } from './tally.ts';
 
 export interface GatewayOptions extends ExchangePorts {
   /** 0 takes a free one. */
   readonly port: number;
+  /** Other threads listen there, too: that the port is ours has been seen to. @default false */
+  readonly sharesPort?: boolean;
   /** How long a client may take to send; then it is answered 408 and its connection closed. @default {@link DEADLINES} */
   readonly deadlines?: Deadlines;
 }
@@ -46,14 +49,15 @@ const LAST_REQUESTS_MS = 100;
 const CLOSE_MS_MAX = 5_000;
 
 /** The embedded API Gateway, on loopback only: it routes, authenticates, bounds and answers. */
-export async function startGateway({ port, deadlines = DEADLINES, ...ports }: GatewayOptions): Promise<Gateway> {
-  const { answer, closeAfterAnswers, closeConnections } = exchanges(ports);
-  let connections = 0;
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { deadlines = DEADLINES, tally = tallyIn(tallyMemory()), ...ports } = options;
+  const { answer, closeAfterAnswers, closeConnections } = exchanges({ ...ports, tally });
   const servers = Array.from({ length: LISTENERS }, open);
-  const taken = await listenTogether(servers, { port, backlog: CONNECTIONS_MAX });
+  const port = options.sharesPort ? options.port : await portOfOurOwn(options.port);
+  await listenTogether(servers, { port, backlog: CONNECTIONS_MAX });
 
   return {
-    port: taken,
+    port,
     async close() {
       closeConnections();
       // What is on its way when the process is told to stop is still read and answered, with "Connection: close".
@@ -95,14 +99,8 @@ export async function startGateway({ port, deadlines = DEADLINES, ...ports }: Ga
 
   /** Over all servers; Node's own bound is for each. */
   function count(socket: Socket): void {
-    if (connections >= CONNECTIONS_MAX) {
-      socket.destroy();
-      return;
-    }
-    connections += 1;
-    socket.once('close', () => {
-      connections -= 1;
-    });
+    if (tally.enter('connections', CONNECTIONS_MAX)) socket.once('close', () => tally.leave('connections'));
+    else socket.destroy();
   }
 
   function exchange(request: IncomingMessage, response: ServerResponse, refusal?: Problem): void {

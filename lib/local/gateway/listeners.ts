@@ -1,28 +1,35 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 
+/** Node shares one where the kernel deals out the connections (`net.Server.listen`, `reusePort`). */
+export const canSharePort = process.platform === 'linux';
+
 /**
  * How many listening sockets share the port. Since 1.45 libuv accepts one connection a socket each time round the event
  * loop (https://github.com/libuv/libuv/pull/3696). A storm makes 30 rounds a second, so that a till which connected in
  * it waited for ten seconds and more; with 16 sockets, 480 connections a second find their way in.
  */
-export const LISTENERS = process.platform === 'linux' ? 16 : 1;
+export const LISTENERS = canSharePort ? 16 : 1;
 
 const HOST = '127.0.0.1';
 
 /**
- * Lets all of these servers listen on one port of 127.0.0.1; 0 takes a free one. The kernel deals the connections out
- * among them (SO_REUSEPORT, socket(7)). Rejects with EADDRINUSE if anybody else listens there.
+ * Lets all of these servers listen on one port of 127.0.0.1. The kernel deals the connections out among them, and among
+ * those of other threads (SO_REUSEPORT, socket(7)).
  */
-export async function listenTogether(servers: readonly Server[], options: { port: number; backlog: number }) {
-  const port = await portOfOurOwn(options.port);
+export async function listenTogether(
+  servers: readonly Server[],
+  options: { port: number; backlog: number },
+): Promise<void> {
   const reusePort = servers.length > 1;
-  await Promise.all(servers.map((server) => listening(server, { ...options, port, host: HOST, reusePort })));
-  return port;
+  await Promise.all(servers.map((server) => listening(server, { ...options, host: HOST, reusePort })));
 }
 
-/** The option lets a second process of the same user share the port as well; to listen without it first tells of one. */
-async function portOfOurOwn(wanted: number): Promise<number> {
+/**
+ * A port that nobody listens on; 0 takes a free one. Rejects with EADDRINUSE if somebody does: SO_REUSEPORT would let a
+ * second process of the same user share it.
+ */
+export async function portOfOurOwn(wanted: number): Promise<number> {
   const server = createServer();
   await listening(server, { port: wanted, host: HOST });
   const { port } = server.address() as AddressInfo;

@@ -22,11 +22,14 @@ export const GENEROUS: RatePolicy = { quota: 60_000, windowSeconds: 60 };
 /** 10,000 × some 200 bytes. Whoever is forgotten has been away longest, and begins anew with a whole quota. */
 const REMEMBERED_MAX = 10_000;
 
+/** What of a principal its limit depends on. */
+export type Limited = Pick<Principal, 'sub' | 'scopes' | 'requestsPerMinute'>;
+
 /** A token bucket for each principal; undefined for staff, who have none. */
 export function rateLimits({ policy = GENEROUS, clock }: { policy?: RatePolicy | undefined; clock: Clock }) {
   const buckets = new Map<string, { left: number; atMs: number }>();
 
-  return (principal: Principal): Allowance | undefined => {
+  return (principal: Limited): Allowance | undefined => {
     if (isStaff(principal)) return undefined;
     const { sub, requestsPerMinute } = principal;
     const { quota, windowSeconds } =
@@ -57,6 +60,6 @@ export function rateLimits({ policy = GENEROUS, clock }: { policy?: RatePolicy |
   }
 }
 
-function isStaff({ scopes }: Principal): boolean {
+export function isStaff({ scopes }: Pick<Principal, 'scopes'>): boolean {
   return scopes.has('accounts:all') && scopes.has('rides:admin');
 }

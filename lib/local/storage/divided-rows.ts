@@ -1,7 +1,21 @@
 import type { RowKey, Rows } from '../items/rows.ts';
 import { compareStrings } from '../items/values.ts';
 
-export interface DividedRowsOptions {
+export interface LayoutsOptions {
+  readonly name: string;
+  /** Beginnings of the partition keys that are only looked up. */
+  readonly lookups: readonly string[] | undefined;
+  readonly open: (table: string, layout: 'lookups' | 'ranges') => Rows;
+}
+
+/** Where the rows of a table of this name are in the file. */
+export function rowsInLayouts({ name, lookups, open }: LayoutsOptions): Rows {
+  const ranges = open(`table_${name}`, 'ranges');
+  if (!lookups) return ranges;
+  return dividedRows({ prefixes: lookups, lookups: open(`lookup_${name}`, 'lookups'), ranges });
+}
+
+interface DividedRowsOptions {
   /** Beginnings of partition keys. */
   readonly prefixes: readonly string[];
   /** Where the rows of partitions that begin so are. */
@@ -10,7 +24,7 @@ export interface DividedRowsOptions {
 }
 
 /** The rows of one table in two layouts: each partition lies wholly in one of them, as its key says. */
-export function dividedRows({ prefixes, lookups, ranges }: DividedRowsOptions): Rows {
+function dividedRows({ prefixes, lookups, ranges }: DividedRowsOptions): Rows {
   const of = (pk: string) => (prefixes.some((prefix) => pk.startsWith(prefix)) ? lookups : ranges);
 
   return {

@@ -1,7 +1,8 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Bound, Row, Rows } from '../items/rows.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Row, Rows } from '../items/rows.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { recentRows } from './recent-rows.ts';
+import { storedRows } from './stored-rows.ts';
 
 export interface ItemRowsOptions {
   readonly table: string;
@@ -13,22 +14,15 @@ export interface ItemRowsOptions {
   readonly layout: 'ranges' | 'lookups';
 }
 
-/**
- * The rows of one table. Changes wait in memory until the group commits or somebody reads a range. Text compares by UTF-8
- * bytes, as DynamoDB's keys do.
- */
+/** The rows of one table. Changes wait in memory until the group commits or somebody reads a range. */
 export function itemRows(database: DatabaseSync, group: GroupCommit, { table, layout }: ItemRowsOptions): Rows {
   const clustered = layout === 'ranges' ? 'WITHOUT ROWID' : '';
   database.exec(`CREATE TABLE IF NOT EXISTS ${table} (pk TEXT, sk TEXT, item TEXT, PRIMARY KEY (pk, sk)) ${clustered}`);
-  const select = database.prepare(`SELECT item FROM ${table} WHERE pk = ? AND sk = ?`);
-  select.setReturnArrays(true);
+  const stored = storedRows(database, table);
   const remove = database.prepare(`DELETE FROM ${table} WHERE pk = ? AND sk = ?`);
-  const scan = database.prepare(`SELECT pk, sk, item FROM ${table} WHERE (pk, sk) > (?, ?) ORDER BY pk, sk LIMIT ?`);
-  const scanFirst = database.prepare(`SELECT pk, sk, item FROM ${table} ORDER BY pk, sk LIMIT ?`);
   // Not REPLACE, which takes the old row out first, and in a table with an index dirties that, too.
   const put = database.prepare(`INSERT INTO ${table} VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET item = excluded.item`);
   const insertNew = database.prepare(`INSERT INTO ${table} VALUES ${Array(NEW_ROWS).fill('(?,?,?)').join(',')}`);
-  const rangeFor = rangeStatements(database, table);
   const changed = new Map<string, { pk: string; sk: string; item: string | undefined }>();
   const recent = recentRows();
   group.beforeCommit(flush);
@@ -39,7 +33,7 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
       const known = recent.find(name) ?? changed.get(name);
       if (known) return known.item;
       group.beforeRead();
-      const item = (select.get(pk, sk) as [item: string] | undefined)?.[0];
+      const item = stored.get(pk, sk);
       recent.set(name, item);
       return item;
     },
@@ -63,15 +57,13 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
       }
       return replaced;
     },
-    range({ pk, from, to, descending = false, limit }) {
+    range(range) {
       flush();
-      const bounds = [from?.sk, to?.sk].filter((sk) => sk !== undefined);
-      const found = rangeFor(from, to, descending).all(pk, ...bounds, limit) as unknown as [sk: string, item: string][];
-      return found.map(([sk, item]) => ({ pk, sk, item }));
+      return stored.range(range);
     },
     after(key, limit) {
       flush();
-      return (key ? scan.all(key.pk, key.sk, limit) : scanFirst.all(limit)) as unknown as Row[];
+      return stored.after(key, limit);
     },
   };
 
@@ -121,22 +113,4 @@ function byKey(a: { pk: string; sk: string }, b: { pk: string; sk: string }): nu
 /** Length first, so that no two keys share a name whatever they contain. */
 function nameOf(pk: string, sk: string): string {
   return `${pk.length}:${pk}${sk}`;
-}
-
-/** One prepared statement for each shape of a range: 3 lower bounds × 3 upper bounds × 2 directions at most. */
-function rangeStatements(database: DatabaseSync, table: string) {
-  const prepared = new Map<string, StatementSync>();
-  return (from: Bound | undefined, to: Bound | undefined, descending: boolean): StatementSync => {
-    const lower = from ? `AND sk ${from.inclusive ? '>=' : '>'} ?` : '';
-    const upper = to ? `AND sk ${to.inclusive ? '<=' : '<'} ?` : '';
-    const order = descending ? 'DESC' : 'ASC';
-    const sql = `SELECT sk, item FROM ${table} WHERE pk = ? ${lower} ${upper} ORDER BY sk ${order} LIMIT ?`;
-    const known = prepared.get(sql);
-    if (known) return known;
-    const statement = database.prepare(sql);
-    // A row as an array costs a third of what it costs as an object.
-    statement.setReturnArrays(true);
-    prepared.set(sql, statement);
-    return statement;
-  };
 }

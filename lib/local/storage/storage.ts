@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Rows } from '../items/rows.ts';
 import { type CounterRows, counterRows } from './counter-rows.ts';
-import { dividedRows } from './divided-rows.ts';
+import { rowsInLayouts } from './divided-rows.ts';
 import { groupCommit } from './group-commit.ts';
 import { itemRows } from './item-rows.ts';
 import { type MessageRows, messageRows } from './message-rows.ts';
@@ -66,13 +66,10 @@ function open({ file, tables, queues, lookups = {}, onCommitFailed, pagesMax }: 
   };
 
   function rowsOf(name: string): Rows {
-    const ranges = itemRows(database, group, { table: `table_${name}`, layout: 'ranges' });
-    const prefixes = lookups[name];
-    if (!prefixes) return ranges;
-    return dividedRows({
-      prefixes,
-      lookups: itemRows(database, group, { table: `lookup_${name}`, layout: 'lookups' }),
-      ranges,
+    return rowsInLayouts({
+      name,
+      lookups: lookups[name],
+      open: (table, layout) => itemRows(database, group, { table, layout }),
     });
   }
 }
