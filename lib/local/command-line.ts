@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { canSharePort } from './gateway/listeners.ts';
 
 /** How the embedded system is started. */
 export interface CommandLine {
@@ -8,6 +10,8 @@ export interface CommandLine {
   readonly data: string | undefined;
   /** Everyone is staff: for clients that know no tokens. */
   readonly open: boolean;
+  /** How many threads take requests beside the one that writes. */
+  readonly threads: number;
 }
 
 /** A mistake on a command line, told in one sentence with what would have been right. */
@@ -26,7 +30,7 @@ export function orMisused<T>(usage: string, read: () => T): T {
   }
 }
 
-export const USAGE = 'npm start -- [--port N] [--data DIR | --memory] [--open]';
+export const USAGE = 'npm start -- [--port N] [--data DIR | --memory] [--open] [--threads N]';
 
 /** Throws an Error whose message is one sentence. */
 export function readCommandLine(args: readonly string[]): CommandLine {
@@ -37,11 +41,25 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       data: { type: 'string' },
       memory: { type: 'boolean', default: false },
       open: { type: 'boolean', default: false },
+      threads: { type: 'string', default: String(threadsHere()) },
     },
   });
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
     throw new Error(`The port must be 0 to 65535, not ${values.port}.`);
   if (values.memory && values.data)
     throw new Error('--memory writes nothing and --data says where to write: give one of them.');
-  return { port: Number(values.port), data: values.memory ? undefined : (values.data ?? 'data'), open: values.open };
+  if (!/^\d{1,2}$/.test(values.threads)) throw new Error(`The threads must be 0 to 99, not ${values.threads}.`);
+  return {
+    port: Number(values.port),
+    data: values.memory ? undefined : (values.data ?? 'data'),
+    open: values.open,
+    threads: Number(values.threads),
+  };
 }
+
+/** One a core, with the one that writes, which is the limit beyond four; none where a port cannot be shared. */
+function threadsHere(): number {
+  return canSharePort ? Math.min(availableParallelism(), CORES_MAX) - 1 : 0;
+}
+
+const CORES_MAX = 4;

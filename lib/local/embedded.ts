@@ -4,14 +4,13 @@ import { openAdminSocket } from '../admin/socket.ts';
 import { services } from '../contracts.ts';
 import { type Cloud, openCloudStorage, startCloud } from './cloud.ts';
 import { openDataFolder } from './data-folder.ts';
-import { bearers, staffOnLoopback } from './gateway/authenticate.ts';
-import { startGateway } from './gateway/gateway.ts';
 import { type RatePolicy, rateLimits } from './gateway/rate-limits.ts';
 import { counters } from './metrics.ts';
 import { scryptPasswords } from './passwords.ts';
-import { clock, random } from './platform.ts';
+import { clock } from './platform.ts';
 import { issuerRoutesOn, routesOn } from './services.ts';
 import { checkpointInBackground } from './storage/checkpoint.ts';
+import { startGateways } from './threads/gateways.ts';
 import { openTokens, type Tokens } from './tokens.ts';
 import { watchSystem } from './watch/watch.ts';
 
@@ -35,12 +34,14 @@ export interface EmbeddedOptions {
   /** A commit failed: whoever waited is answered 503, memory is ahead of the disk, and the process must end. */
   readonly onFailed: (cause: unknown) => void;
   readonly limits?: { readonly inFlightMax?: number; readonly policy?: RatePolicy };
+  /** How many other threads take requests, too; a system in memory has none. @default 0 */
+  readonly threads?: number;
   /** The largest size of the database, in pages. @default no limit */
   readonly pagesMax?: number;
 }
 
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const { port, data, open, log, onFailed, limits = {}, pagesMax } = options;
+  const { port, data, open, log, onFailed, limits = {}, pagesMax, threads = 0 } = options;
   const folder = data === undefined ? undefined : openDataFolder(data);
   // Before the key is made: beside a database that is not ours nothing is left behind.
   const storage = openCloudStorage({
@@ -54,20 +55,23 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const cloud = startCloud({ storage, log, onWorkerFailed: (operationId) => failures.count(operationId, 1) });
   const watch = watchSystem({ cloud, failuresOf: (operationId) => failures.totals()[operationId] ?? 0, log });
   const { barrier } = storage;
-  const ports = {
+  const gateway = await startGateways({
     routes: [
       ...routesOn(cloud.platform, { document: openapiDocument(services), statistics: watch.statistics }),
       ...issuerRoutesOn(cloud.platform, { issuer: tokens, passwords: scryptPasswords() }),
     ],
+    verify: tokens.verify,
+    open,
     allowanceOf: rateLimits({ policy: limits.policy, clock }),
     inFlightMax: limits.inFlightMax,
     barrier,
     observe: watch.observe,
+    database: folder?.database,
+    threads,
+    onFailed,
     log,
     port,
-  };
-  const authenticate = open ? staffOnLoopback : bearers({ verify: tokens.verify, clock });
-  const gateway = await startGateway({ ...ports, authenticate, clock, random });
+  });
 
   const admin =
     folder && (await openAdminSocket({ path: folder.adminSocket, database: folder.database, cloud, barrier, log }));

@@ -157,7 +157,7 @@ function routesOf<S extends Contract>(contract: S, code: Code<S>): Route[] {
 function someRoutesOf<S extends Contract>(contract: S, code: Partial<Code<S>>): Route[] {
   return Object.entries(contract).flatMap(([name, operation]): Route[] => {
     // What belongs together is bound by its name, which TypeScript cannot follow through `entries`.
-    const serve = code[name] as Route['serve'] | undefined;
+    const serve: Route['serve'] | undefined = code[name];
     return serve ? [{ kind: 'route', operation, serve }] : [];
   });
 }

@@ -1,0 +1,59 @@
+import type { Answer } from '#platform/answer.ts';
+import type { Call } from '#platform/call.ts';
+import { causeOf, problemOf } from '#platform/failure.ts';
+import type { Log } from '#platform/log.ts';
+import type { Input, Operation } from '#platform/operation.ts';
+import { allOperations } from '../../contracts.ts';
+import type { Verified } from '../gateway/authenticate.ts';
+import { durable } from '../gateway/durable.ts';
+import type { ExchangePorts } from '../gateway/exchange.ts';
+import type { Allowance, Limited } from '../gateway/rate-limits.ts';
+import type { Route } from '../gateway/router.ts';
+import type { Served } from '../watch/latencies.ts';
+
+/** What the main thread does for the gateways in other threads: everything that changes something, or is kept in memory. */
+export type MainMethods = {
+  /** Runs an operation to its durable answer. */
+  serve(asked: Forwarded): Promise<Answer>;
+  verify(token: string): Promise<Verified | undefined>;
+  allowanceOf(principal: Limited): Allowance | undefined;
+  observe(served: ServedElsewhere): void;
+};
+
+export interface Forwarded {
+  readonly operationId: string;
+  readonly input: Input<Operation>;
+  readonly call: Omit<Call, 'log'>;
+}
+
+/** As {@link Served}, with what can be sent of the operation. */
+export type ServedElsewhere = Omit<Served, 'operation'> & { readonly operationId: string | undefined };
+
+export interface MainPorts {
+  readonly routes: readonly Route[];
+  readonly verify: MainMethods['verify'];
+  readonly allowanceOf: MainMethods['allowanceOf'];
+  readonly barrier: ExchangePorts['barrier'];
+  readonly observe: (served: Served) => void;
+  readonly log: Log;
+}
+
+export function mainMethods({ routes, verify, allowanceOf, barrier, observe, log }: MainPorts): MainMethods {
+  const routeOf = new Map(routes.map((route) => [route.operation.operationId, route]));
+  const operationOf = new Map(allOperations.map((operation) => [operation.operationId, operation]));
+
+  return {
+    async serve({ operationId, input, call }) {
+      const { operation, serve } = routeOf.get(operationId) as Route;
+      try {
+        return await durable(serve(input, { ...call, log }), barrier);
+      } catch (error) {
+        log.error('request failed', { operationId, requestId: call.requestId, cause: causeOf(error) });
+        return problemOf(error, operation);
+      }
+    },
+    verify,
+    allowanceOf,
+    observe: ({ operationId, ...served }) => observe({ operation: operationOf.get(operationId ?? ''), ...served }),
+  };
+}
