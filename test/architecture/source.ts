@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { parseAst } from 'vitest/node';
+import { dotted, isNode, type Node, nodesOf } from './tree.ts';
 
 /** What the rules want to know of a file. */
 export interface Source {
@@ -21,10 +21,8 @@ export interface Import {
   readonly names: readonly string[];
 }
 
-/** Parses rather than searches: a comment is no import and a string is no call. */
 export function parse(path: string, text: string): Source {
-  // oxlint-disable-next-line typescript/no-deprecated -- The one name under which Vitest hands on the parser it brings.
-  const nodes = [...walk(parseAst(text, { lang: 'ts' }) as unknown as Node)];
+  const nodes = nodesOf(text);
   const statements = nodes[0]?.['body'] as Node[];
 
   return {
@@ -34,26 +32,6 @@ export function parse(path: string, text: string): Source {
     uses: [...new Set(nodes.flatMap(useIn))],
     handsOnOnly: statements.some(isExport) && statements.every(handsOn),
   };
-}
-
-/** ESTree with TypeScript's nodes: https://github.com/estree/estree */
-interface Node {
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-
-function* walk(node: Node): Generator<Node> {
-  yield node;
-  for (const [field, value] of Object.entries(node)) {
-    if (belongsToName(node, field)) continue;
-    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) yield* walk(child);
-  }
-}
-
-/** The `now` of `{ now: 1 }` is no variable, and neither part of `clock.now` is one by itself. */
-function belongsToName(node: Node, field: string): boolean {
-  if (field === 'object') return (node[field] as Node).type === 'Identifier';
-  return (field === 'property' || field === 'key') && node['computed'] !== true;
 }
 
 function importIn(node: Node, path: string): Import[] {
@@ -91,16 +69,6 @@ function useIn(node: Node): string[] {
   return [];
 }
 
-function dotted(node: Node): string {
-  const { type, name, object, property } = node;
-  if (type === 'Identifier') return String(name);
-  if (type !== 'MemberExpression') return '…';
-
-  const member = property as Node;
-  const path = `${dotted(object as Node)}.${String(member['name'] ?? member['value'])}`;
-  return path.replace(/^globalThis\./, '');
-}
-
 function isExport({ type }: Node): boolean {
   return type.startsWith('Export');
 }
@@ -111,8 +79,4 @@ function handsOn({ type, declaration }: Node): boolean {
     type === 'ExportAllDeclaration' ||
     (type === 'ExportNamedDeclaration' && !declaration)
   );
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as Partial<Node>).type === 'string';
 }
