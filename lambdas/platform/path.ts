@@ -24,7 +24,7 @@ function patternsOf(operation: Operation): readonly RegExp[] {
   return patterns;
 }
 
-function patternOf(template: string): RegExp {
+export function patternOf(template: string): RegExp {
   const segments = template.split('/').map((segment) => {
     const variable = /^\{(\w+)\}$/.exec(segment)?.[1];
     return variable ? `(?<${variable}>${SEGMENT})` : segment.replaceAll('.', '\\.');

@@ -29,7 +29,10 @@ export function readPrecondition(
   if (match === '*') return { value: { kind: 'present' }, errors: [] };
   if (!IF_MATCH.test(match)) return wrong('If-Match', 'must be entity tags in quotes, or *');
   // Strong comparison (§8.8.3.2): a weak tag is none of ours.
-  const tags = match.split(/ *, */).flatMap((tag) => (tag.startsWith('"') ? tag.slice(1, -1) : []));
+  const tags = match
+    .split(',')
+    .map((tag) => tag.trim())
+    .flatMap((tag) => (tag.startsWith('"') ? tag.slice(1, -1) : []));
   return { value: { kind: 'present', tags }, errors: [] };
 }
 

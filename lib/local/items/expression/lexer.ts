@@ -9,10 +9,10 @@ export interface Token {
 /** The tokens of any expression; after the last one comes `end`, for ever. */
 export function tokensOf(expression: string): Token[] {
   const tokens: Token[] = [];
-  const pattern = new RegExp(TOKEN, 'y');
-  while (pattern.lastIndex < expression.length) {
-    const from = pattern.lastIndex;
-    const groups = pattern.exec(expression)?.groups;
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < expression.length) {
+    const from = TOKEN.lastIndex;
+    const groups = TOKEN.exec(expression)?.groups;
     if (!groups) throw new ValidationException(`Syntax error in the expression near "${expression.slice(from)}".`);
     const { word, name, value, symbol } = groups;
     if (word !== undefined) tokens.push({ kind: 'word', text: word });
@@ -23,6 +23,6 @@ export function tokensOf(expression: string): Token[] {
   return tokens;
 }
 
-/** Spaces, then one token or the end. */
+/** Spaces, then one token or the end, where the last one ended and nowhere else (`y`). */
 const TOKEN =
-  /[ \t\r\n]*(?:(?<word>[A-Za-z][A-Za-z0-9_]*)|(?<name>#[A-Za-z0-9_]+)|(?<value>:[A-Za-z0-9_]+)|(?<symbol><>|<=|>=|[=<>+\-(),.[\]]|[0-9]+)|$)/;
+  /[ \t\r\n]*(?:(?<word>[A-Za-z][A-Za-z0-9_]*)|(?<name>#[A-Za-z0-9_]+)|(?<value>:[A-Za-z0-9_]+)|(?<symbol><>|<=|>=|[=<>+\-(),.[\]]|[0-9]+)|$)/y;
