@@ -31,7 +31,7 @@ export interface EmbeddedOptions {
   /** Everyone is staff. */
   readonly open: boolean;
   readonly log: Log;
-  /** A commit failed: whoever waited is answered 503, memory is ahead of the disk, and the process must end. */
+  /** A commit failed, or a thread has ended: whoever waited is answered 503, and the process must end. */
   readonly onFailed: (cause: unknown) => void;
   readonly limits?: { readonly inFlightMax?: number; readonly policy?: RatePolicy };
   /** How many other threads take requests, too; a system in memory has none. @default 0 */

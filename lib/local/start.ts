@@ -1,3 +1,4 @@
+import { causeOf } from '#platform/failure.ts';
 import { Misused, orMisused, readCommandLine, USAGE } from './command-line.ts';
 import { type Embedded, startEmbedded } from './embedded.ts';
 import { lineLog } from './log.ts';
@@ -36,9 +37,9 @@ export async function start(args: readonly string[]): Promise<void> {
     process.exit(0);
   }
 
-  /** Memory is ahead of the disk: whoever waits is answered 503 in this turn, and nothing more is promised. */
+  /** Memory is ahead of the disk, or a thread is gone: whoever waits is answered 503 in this turn, and nothing more is promised. */
   function fail(cause: unknown): void {
-    log.error('stopping: the storage failed', { cause: String(cause) });
+    log.error('stopping: it cannot go on', { cause: causeOf(cause) });
     process.exitCode = 1;
     setTimeout(() => process.exit(1), ANSWERS_LEAVE_MS);
   }

@@ -109,7 +109,7 @@ test('ends with its reason when the disk is full, having lost nothing that it ac
   }
 
   expect(await exit).toBe(1);
-  expect(log()).toContain('stopping: the storage failed');
+  expect(log()).toContain('stopping: it cannot go on');
   const again = await started(['--port', '0', '--data', data]);
   const vertical = acknowledged.reduce((sum, n) => sum + liftOf(n) * 10, 0);
   await eventually(() => expect(Number(paste(again.lines[4]))).toBeGreaterThanOrEqual(vertical));

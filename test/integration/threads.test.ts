@@ -82,6 +82,19 @@ describe('a system whose gateways are threads', () => {
     expect(second.filter((body) => body.includes('Heavy snow'))).toHaveLength(CONNECTIONS);
   });
 
+  test('refuses of a batch the scan with a misspelled number and takes the others, on each connection', async () => {
+    const { connections, token } = await start();
+    const scan = { resortID: 1, seasonID: '2022', dayID: 1, skierID: 123, time: 217, liftID: 21 };
+    const body = JSON.stringify({ rides: [scan, scan] }).replace('217', '217.0');
+    const request = `POST /rides HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+
+    const replies = await Promise.all(connections.map((each) => each.request(request)));
+
+    const answers = replies.map((reply) => JSON.parse(bodyOf(reply)));
+    expect(answers).toEqual(answers.map(() => expect.objectContaining({ accepted: 1 })));
+    expect(answers.map(({ rejected }) => rejected[0].index)).toEqual(answers.map(() => 0));
+  });
+
   test('counts what all of them served', async () => {
     const { system, connections, token, accountID } = await start();
     await Promise.all(connections.map((each) => each.request(get(`/accounts/${accountID}`, token))));

@@ -10,7 +10,7 @@ import { fakeLog } from '../fakes/log.ts';
 const operation = operations.CreateDeposit;
 const { operationId } = operation;
 const call = { requestId: 'request-1', deadlineMs: 0, principal: { sub: 'till', scopes: new Set<never>() } };
-const asked = { operationId, input: { params: {}, query: undefined, body: {} }, call };
+const asked = { operationId, input: { plain: { params: {}, query: undefined, body: {} } }, call };
 
 test('an operation is answered after the commit of what it did', async () => {
   const commit = Promise.withResolvers<void>();

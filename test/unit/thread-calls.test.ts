@@ -22,6 +22,20 @@ test('a call rejects with what was thrown on the other side, and the next is ans
   expect(await other.call('divide', 3)).toBe(4);
 });
 
+test('what cannot be sent fails by itself, in either direction', async () => {
+  const other = between({ give: async (what: unknown) => (what === 'a function' ? () => 1 : what) });
+
+  const settled = await Promise.allSettled([
+    other.call('give', 1),
+    other.call('give', Symbol('here')),
+    other.call('give', 'a function'),
+    other.call('give', 2),
+  ]);
+
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  expect(await other.call('give', 3)).toBe(3);
+});
+
 test('what is told is done, in order with what is asked', async () => {
   const heard: string[] = [];
   const other = between({ hear: (text: string) => heard.push(text) });

@@ -59,7 +59,7 @@ export function callee<M extends Methods>(line: MessagePort): Callee<M> {
     sending = 'soon';
     setImmediate(() => {
       sending = 'sent';
-      line.postMessage(outgoing);
+      post(line, outgoing, ([number], cause) => waiting.get(number ?? 0)?.reject(cause));
       outgoing = [];
     });
   }
@@ -96,7 +96,22 @@ export function answerCalls(line: MessagePort, methods: Methods): void {
   }
 
   function send(): void {
-    line.postMessage(outgoing);
+    post(line, outgoing, ([number], cause) => line.postMessage([[number, { thrown: causeOf(cause) }]]));
     outgoing = [];
+  }
+}
+
+/** What cannot be cloned is a defect, and fails by itself: it takes nothing else of its message along. */
+function post<T>(line: MessagePort, all: readonly T[], fail: (each: T, cause: unknown) => void): void {
+  try {
+    line.postMessage(all);
+  } catch {
+    for (const each of all) {
+      try {
+        line.postMessage([each]);
+      } catch (cause) {
+        fail(each, cause);
+      }
+    }
   }
 }

@@ -15,6 +15,7 @@ import { openReader } from '../storage/reader.ts';
 import { lookups, tables } from '../tables.ts';
 import { callee } from './calls.ts';
 import type { MainMethods } from './main-methods.ts';
+import { sendable } from './spellings.ts';
 
 /** What a gateway in a thread of its own is started with. */
 export interface GatewayData {
@@ -67,6 +68,6 @@ function forwarded(operation: Route['operation']): Route {
   return {
     kind: 'route',
     operation,
-    serve: (input, { log: _here, ...call }) => thread.call('serve', { operationId, input, call }),
+    serve: (input, { log: _here, ...call }) => thread.call('serve', { operationId, input: sendable(input), call }),
   };
 }

@@ -31,7 +31,9 @@ export async function startGateways(options: GatewaysOptions): Promise<Gateway> 
   const tally = tallyMemory();
   const others = database === undefined ? [] : Array.from({ length: threads }, () => start(database));
   await Promise.all(others.map((other) => once(other, 'message')));
-  for (const other of others) other.on('error', onFailed);
+  for (const other of others) {
+    other.on('error', (cause) => onFailed(new Error('A thread that takes requests has ended.', { cause })));
+  }
   const own = await startGateway({
     ...ports,
     authenticate: open ? staffOnLoopback : bearers({ verify, clock }),

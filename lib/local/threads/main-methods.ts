@@ -10,6 +10,7 @@ import type { ExchangePorts } from '../gateway/exchange.ts';
 import type { Allowance, Limited } from '../gateway/rate-limits.ts';
 import type { Route } from '../gateway/router.ts';
 import type { Served } from '../watch/latencies.ts';
+import { received, type Sendable } from './spellings.ts';
 
 /** What the main thread does for the gateways in other threads: everything that changes something, or is kept in memory. */
 export type MainMethods = {
@@ -22,7 +23,8 @@ export type MainMethods = {
 
 export interface Forwarded {
   readonly operationId: string;
-  readonly input: Input<Operation>;
+  /** As the contract has read it. */
+  readonly input: Sendable;
   readonly call: Omit<Call, 'log'>;
 }
 
@@ -46,7 +48,7 @@ export function mainMethods({ routes, verify, allowanceOf, barrier, observe, log
     async serve({ operationId, input, call }) {
       const { operation, serve } = routeOf.get(operationId) as Route;
       try {
-        return await durable(serve(input, { ...call, log }), barrier);
+        return await durable(serve(received(input) as Input<Operation>, { ...call, log }), barrier);
       } catch (error) {
         log.error('request failed', { operationId, requestId: call.requestId, cause: causeOf(error) });
         return problemOf(error, operation);
