@@ -72,6 +72,8 @@ export interface StageConfig {
   readonly tableCapacity: Readonly<Record<'rides' | 'views', TableCapacity>> | undefined;
   /** On demand, so paid for by the request: 0.125 USD a million reads and 0.625 USD a million writes in us-east-1. */
   readonly onDemandMax: Readonly<Record<'ledger' | 'forecasts', OnDemandMax>>;
+  /** Whose pages may call from a browser, as `https://app.example.com`. @default nobody's */
+  readonly allowedOrigins?: readonly string[];
   /** The name of a table that the ledger was restored into, and that is used instead (docs/runbooks/restore.md). */
   readonly restoredLedger?: string;
   /** ElastiCache Serverless, and with it a network; `none`: what reads through a cache does so in its own memory. */

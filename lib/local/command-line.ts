@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { crossOrigin } from '#platform/cross-origin.ts';
 import { canSharePort } from './gateway/listeners.ts';
 
 /** How the embedded system is started. */
@@ -10,6 +11,8 @@ export interface CommandLine {
   readonly data: string | undefined;
   /** Everyone is staff: for clients that know no tokens. */
   readonly open: boolean;
+  /** Whose pages may call from a browser. */
+  readonly origins: readonly string[];
   /** How many threads take requests beside the one that writes. */
   readonly threads: number;
 }
@@ -30,7 +33,7 @@ export function orMisused<T>(usage: string, read: () => T): T {
   }
 }
 
-export const USAGE = 'npm start -- [--port N] [--data DIR | --memory] [--open] [--threads N]';
+export const USAGE = 'npm start -- [--port N] [--data DIR | --memory] [--open] [--origin URL]… [--threads N]';
 
 /** Throws an Error whose message is one sentence. */
 export function readCommandLine(args: readonly string[]): CommandLine {
@@ -41,6 +44,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       data: { type: 'string' },
       memory: { type: 'boolean', default: false },
       open: { type: 'boolean', default: false },
+      origin: { type: 'string', multiple: true, default: [] },
       threads: { type: 'string', default: String(threadsHere()) },
     },
   });
@@ -48,11 +52,13 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     throw new Error(`The port must be 0 to 65535, not ${values.port}.`);
   if (values.memory && values.data)
     throw new Error('--memory writes nothing and --data says where to write: give one of them.');
+  crossOrigin(values.origin);
   if (!/^\d{1,2}$/.test(values.threads)) throw new Error(`The threads must be 0 to 99, not ${values.threads}.`);
   return {
     port: Number(values.port),
     data: values.memory ? undefined : (values.data ?? 'data'),
     open: values.open,
+    origins: values.origin,
     threads: Number(values.threads),
   };
 }

@@ -30,6 +30,8 @@ export interface EmbeddedOptions {
   readonly data: string | undefined;
   /** Everyone is staff. */
   readonly open: boolean;
+  /** Whose pages may call from a browser. @default nobody's but its own */
+  readonly origins?: readonly string[];
   readonly log: Log;
   /** A commit failed, or a thread has ended: whoever waited is answered 503, and the process must end. */
   readonly onFailed: (cause: unknown) => void;
@@ -41,7 +43,7 @@ export interface EmbeddedOptions {
 }
 
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const { port, data, open, log, onFailed, limits = {}, pagesMax, threads = 0 } = options;
+  const { port, data, open, origins = [], log, onFailed, limits = {}, pagesMax, threads = 0 } = options;
   const folder = data === undefined ? undefined : openDataFolder(data);
   // Before the key is made: beside a database that is not ours nothing is left behind.
   const storage = openCloudStorage({
@@ -62,6 +64,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     ],
     verify: tokens.verify,
     open,
+    origins,
     allowanceOf: rateLimits({ policy: limits.policy, clock }),
     inFlightMax: limits.inFlightMax,
     barrier,

@@ -45,6 +45,8 @@ test.each([
   { what: 'a flag without its value', args: ['--port', '--open'], says: "'--port' argument is ambiguous" },
   { what: 'a port that is none', args: ['--port', 'http'], says: 'The port must be 0 to 65535' },
   { what: 'two places for the data', args: ['--memory', '--data', 'x'], says: 'give one of them' },
+  { what: 'an origin that is none', args: ['--origin', '*'], says: 'An origin is written as' },
+  { what: 'threads that are no number', args: ['--threads', 'all'], says: 'The threads must be 0 to 99' },
   { what: 'a data folder that is a file', args: ['--data', fileThatHolds('x')], says: 'is a file' },
   { what: "somebody else's folder", args: ['--data', folderWith('thesis.tex', 'x')], says: 'name an empty one' },
   {

@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import * as z from 'zod';
 import type { Answer } from '../answer.ts';
 import { ANONYMOUS, type Call } from '../call.ts';
+import { crossOrigin } from '../cross-origin.ts';
 import { revalidated } from '../entity-tag.ts';
 import { causeOf, problemOf } from '../failure.ts';
 import type { RequestHead } from '../http.ts';
@@ -12,10 +14,17 @@ import { render } from '../render.ts';
 import { requestIdOf, traceparentOf } from '../trace.ts';
 import { principalOf } from './authorizer-context.ts';
 import { withinInvocation } from './deadline.ts';
+import { readEnv } from './environment.ts';
 import { lambdaHandler } from './lambda-handler.ts';
 import { logOn } from './log.ts';
 import { type ProcessPlatform, processPlatform } from './platform.ts';
 import { bodyOf, requestHeadOf } from './request.ts';
+
+/** Origins, with spaces between. */
+const OriginsSetting = z
+  .string()
+  .default('')
+  .transform((text) => text.split(' ').filter((origin) => origin !== ''));
 
 /** One operation behind a REST API's proxy integration. `wire` runs once a process and hands the operation its ports. */
 export function httpHandler<O extends Operation>(operation: O, wire: (platform: ProcessPlatform) => Serve<O>) {
@@ -23,6 +32,7 @@ export function httpHandler<O extends Operation>(operation: O, wire: (platform: 
   const { clock, random } = platform;
   const log = logOn(logger);
   const serve = wire(platform);
+  const tellBrowser = crossOrigin(readEnv({ ALLOWED_ORIGINS: OriginsSetting }).ALLOWED_ORIGINS);
 
   return lambdaHandler({ logger, metrics }, async (event: APIGatewayProxyEvent, context: Context) => {
     const startedMs = clock.monotonic();
@@ -38,7 +48,11 @@ export function httpHandler<O extends Operation>(operation: O, wire: (platform: 
     const head = request.method === 'HEAD';
     const { status, headers, body } = render(answer, { operation, requestId, traceparent, head });
     log.info('request', { status, ms: Math.round(clock.monotonic() - startedMs) });
-    return { statusCode: status, headers: { ...headers }, body } satisfies APIGatewayProxyResult;
+    return {
+      statusCode: status,
+      headers: { ...headers, ...tellBrowser?.(request, headers) },
+      body,
+    } satisfies APIGatewayProxyResult;
   });
 
   /** The gateway has routed and verified the token; everything else is checked here, as in the embedded system. */

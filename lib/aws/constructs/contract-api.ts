@@ -68,13 +68,11 @@ export class ContractApi extends Construct {
     for (const [path, routed] of Map.groupBy(routes.flatMap(pathsOf), (each) => each.path)) {
       const resource = this.api.root.resourceForPath(path);
       for (const { method, route } of routed) addRoute(resource, { method, route, authorizer });
-      methodNotAllowed(
-        resource,
-        routed.map(({ method }) => method),
-      );
+      const methods = routed.map(({ method }) => method);
+      methodNotAllowed(resource, { methods, origins: config.allowedOrigins ?? [] });
     }
     notFound(this.api.root);
-    answerAsProblems(this.api);
+    answerAsProblems(this.api, config.allowedOrigins ?? []);
     acknowledgeFindings(this.api);
   }
 }

@@ -34,12 +34,19 @@ const REFUSALS: readonly (readonly [ResponseType, ProblemCode])[] = [
   [ResponseType.WAF_FILTERED, 'bad_request'],
 ];
 
-export function answerAsProblems(api: RestApi): void {
+/**
+ * `origins` are those whose pages may call. The gateway cannot choose by the request's origin here, so it names one where
+ * there is only one; of several, their pages see these refusals as a call that failed.
+ */
+export function answerAsProblems(api: RestApi, origins: readonly string[]): void {
+  const [origin, ...more] = origins;
+  const forBrowsers: Readonly<Record<string, string>> =
+    origin && more.length === 0 ? { 'Access-Control-Allow-Origin': origin } : {};
   for (const [type, code] of REFUSALS) {
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: String(problems[code].status),
-      responseHeaders: quoted({ ...PROBLEM_HEADERS, ...HEADERS_OF[code] }),
+      responseHeaders: quoted({ ...PROBLEM_HEADERS, ...HEADERS_OF[code], ...forBrowsers }),
       templates: { 'application/json': problemTemplate(code) },
     });
   }

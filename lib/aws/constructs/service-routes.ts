@@ -20,7 +20,14 @@ export function serviceRoutes<Operations extends Record<string, Operation>>(
   return Object.values(operations).map((operation) => {
     const { operationId } = operation;
     const own = needs[operationId as Operations[keyof Operations]['operationId']];
-    const { target } = new OperationFunction(scope, operationId, { deployment, service, operationId, ...own });
+    const environment = { ...own?.environment, ...originsSetting(deployment) };
+    const needed = { ...own, environment };
+    const { target } = new OperationFunction(scope, operationId, { deployment, service, operationId, ...needed });
     return { operation, target };
   });
+}
+
+/** As `http-handler.ts` reads it. */
+function originsSetting({ config: { allowedOrigins = [] } }: Deployment): Record<string, string> {
+  return allowedOrigins.length === 0 ? {} : { ALLOWED_ORIGINS: allowedOrigins.join(' ') };
 }

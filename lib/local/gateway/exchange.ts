@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Answer } from '#platform/answer.ts';
 import { ANONYMOUS, type Call, type Principal } from '#platform/call.ts';
+import type { CrossOrigin } from '#platform/cross-origin.ts';
 import { revalidated } from '#platform/entity-tag.ts';
 import { causeOf, problemOf } from '#platform/failure.ts';
 import type { RequestHead } from '#platform/http.ts';
@@ -27,6 +28,8 @@ export interface ExchangePorts extends AdmissionOptions {
   readonly barrier: () => Promise<void>;
   /** What a principal has left; undefined for who has no limit. */
   readonly allowanceOf: (principal: Principal) => Allowance | undefined | Promise<Allowance | undefined>;
+  /** What browsers are told. @default nothing: pages of other origins may not look */
+  readonly crossOrigin?: CrossOrigin | undefined;
   /** Told of each answer. @default nobody is */
   readonly observe?: (served: Served) => void;
   readonly log: Log;
@@ -55,7 +58,7 @@ export interface Exchanges {
 const ANSWER_MS_MAX = 10_000;
 
 export function exchanges(ports: ExchangePorts): Exchanges {
-  const { routes, authenticate, allowanceOf, barrier, observe, clock, random, log } = ports;
+  const { routes, authenticate, allowanceOf, barrier, crossOrigin, observe, clock, random, log } = ports;
   const find = router(routes);
   const { patience, admit } = admission(ports);
   const unanswered = new WeakMap<Duplex, Set<ServerResponse>>();
@@ -85,6 +88,8 @@ export function exchanges(ports: ExchangePorts): Exchanges {
 
       const context = { operation, requestId, traceparent, head: head.method === 'HEAD' };
       const rendered = answer.kind === 'page' ? await renderPage(answer, context) : render(answer, context);
+      for (const [name, value] of Object.entries(crossOrigin?.(head, rendered.headers) ?? {}))
+        response.setHeader(name, value);
       const isLast = isClosing || unframed !== undefined || broken.has(request.socket);
       if (isLast || isLeftUnread(request, head)) {
         sendAndClose(request, response, rendered);

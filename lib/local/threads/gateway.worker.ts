@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { crossOrigin } from '#platform/cross-origin.ts';
 import { allOperations } from '../../contracts.ts';
 
 import { bearers, staffOnLoopback } from '../gateway/authenticate.ts';
@@ -25,12 +26,14 @@ export interface GatewayData {
   readonly database: string;
   /** Everyone is staff. */
   readonly open: boolean;
+  /** Whose pages may call. */
+  readonly origins: readonly string[];
   readonly inFlightMax: number | undefined;
   /** Shared by all gateways. */
   readonly tally: SharedArrayBuffer;
 }
 
-const { main, port, database, open, inFlightMax, tally } = workerData as GatewayData;
+const { main, port, database, open, origins, inFlightMax, tally } = workerData as GatewayData;
 const log = lineLog({ clock, write: (lines) => void process.stderr.write(lines) });
 const thread = callee<MainMethods>(main);
 const reader = openReader({ file: database, tables: rowsNames(tables), lookups });
@@ -45,6 +48,7 @@ const gateway = await startGateway({
   // What is read here is committed, and what the main thread answers is, too.
   barrier: async () => undefined,
   observe: ({ operation, ...served }) => thread.tell('observe', { operationId: operation?.operationId, ...served }),
+  crossOrigin: crossOrigin(origins),
   inFlightMax,
   tally: tallyIn(tally),
   sharesPort: true,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { crossOrigin } from '#platform/cross-origin.ts';
 import { bearers, staffOnLoopback } from '../gateway/authenticate.ts';
 import { type Gateway, startGateway } from '../gateway/gateway.ts';
 import { portOfOurOwn } from '../gateway/listeners.ts';
@@ -9,7 +10,7 @@ import { answerCalls } from './calls.ts';
 import type { GatewayData } from './gateway.worker.ts';
 import { type MainPorts, mainMethods } from './main-methods.ts';
 
-export interface GatewaysOptions extends MainPorts, Pick<GatewayData, 'open' | 'inFlightMax'> {
+export interface GatewaysOptions extends MainPorts, Pick<GatewayData, 'open' | 'origins' | 'inFlightMax'> {
   /** How many other threads have a gateway, too; without a file there is none. */
   readonly threads: number;
   /** The file that they read; undefined where everything is kept in memory. */
@@ -25,7 +26,7 @@ export interface GatewaysOptions extends MainPorts, Pick<GatewayData, 'open' | '
  * input and answer reads themselves; what changes something is run here, one thing after another.
  */
 export async function startGateways(options: GatewaysOptions): Promise<Gateway> {
-  const { threads, database, open, inFlightMax, verify, onFailed, ...ports } = options;
+  const { threads, database, open, origins, inFlightMax, verify, onFailed, ...ports } = options;
   const port = await portOfOurOwn(options.port);
   const methods = mainMethods(options);
   const tally = tallyMemory();
@@ -37,6 +38,7 @@ export async function startGateways(options: GatewaysOptions): Promise<Gateway> 
   const own = await startGateway({
     ...ports,
     authenticate: open ? staffOnLoopback : bearers({ verify, clock }),
+    crossOrigin: crossOrigin(origins),
     inFlightMax,
     tally: tallyIn(tally),
     clock,
@@ -57,7 +59,7 @@ export async function startGateways(options: GatewaysOptions): Promise<Gateway> 
   function start(database: string): Worker {
     const { port1, port2 } = new MessageChannel();
     answerCalls(port1, methods);
-    const workerData: GatewayData = { main: port2, port, database, open, inFlightMax, tally };
+    const workerData: GatewayData = { main: port2, port, database, open, origins, inFlightMax, tally };
     return new Worker(new URL('./gateway.worker.ts', import.meta.url), {
       // Some 60 MiB are in use, half of them code; unbounded, a thread has been seen to take 300 before it collects.
       resourceLimits: { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 256 },

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
 import { created, ok } from '#platform/answer.ts';
 import { httpHandler } from '#platform/aws/http-handler.ts';
@@ -44,6 +44,22 @@ describe('an operation behind the REST API', () => {
       query: { tag: ['a b', 'ü&='] },
       call: 'req-1',
     });
+  });
+
+  it('tells pages of the origins in its environment that they may look, and no others', async () => {
+    vi.stubEnv('ALLOWED_ORIGINS', 'https://app.example.com https://desk.example.com');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const answerTo = (origin: string) =>
+      invoke(GetThing, async () => ok({}), { multiValueHeaders: { Origin: [origin] } });
+
+    const [allowed, other] = [await answerTo('https://desk.example.com'), await answerTo('https://shop.example')];
+
+    expect(allowed.headers).toMatchObject({
+      'access-control-allow-origin': 'https://desk.example.com',
+      vary: 'Origin',
+    });
+    expect(other.headers).toMatchObject({ vary: 'Origin' });
+    expect(other.headers).not.toHaveProperty('access-control-allow-origin');
   });
 
   it('reads a body, also one in base64', async () => {
