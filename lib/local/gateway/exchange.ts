@@ -88,8 +88,7 @@ export function exchanges(ports: ExchangePorts): Exchanges {
 
       const context = { operation, requestId, traceparent, head: head.method === 'HEAD' };
       const rendered = answer.kind === 'page' ? await renderPage(answer, context) : render(answer, context);
-      for (const [name, value] of Object.entries(crossOrigin?.(head, rendered.headers) ?? {}))
-        response.setHeader(name, value);
+      if (crossOrigin) setAll(response, crossOrigin(head, rendered.headers));
       const isLast = isClosing || unframed !== undefined || broken.has(request.socket);
       if (isLast || isLeftUnread(request, head)) {
         sendAndClose(request, response, rendered);
@@ -128,7 +127,7 @@ export function exchanges(ports: ExchangePorts): Exchanges {
       const allowance = operation.scope === 'none' ? undefined : await allowanceOf(principal);
       const admitted = admit({ operation, allowance, connection: request.socket });
       if (admitted.kind === 'problem') return admitted;
-      for (const [name, value] of Object.entries(admitted.fields ?? {})) response.setHeader(name, value);
+      if (admitted.fields) setAll(response, admitted.fields);
       try {
         return await take({ operation, serve, request, response, head, call: { ...call, principal } });
       } finally {
@@ -158,6 +157,10 @@ export function exchanges(ports: ExchangePorts): Exchanges {
     }
     return waiting;
   }
+}
+
+function setAll(response: ServerResponse, fields: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(fields)) response.setHeader(name, value);
 }
 
 interface Running extends Pick<Exchange, 'request' | 'response'> {
