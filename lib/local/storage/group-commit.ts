@@ -2,11 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailable } from '#platform/items.ts';
 
 /**
- * Lets all changes of one turn of the event loop share one transaction and one sync to the disk. While the disk syncs,
+ * Lets all changes of a few turns of the event loop share one transaction and one sync to the disk. While the disk syncs,
  * the next requests gather in their sockets, so a group grows with the load and costs each of them less.
  */
 export interface GroupCommit {
-  /** Says that something has changed; the group is committed at the end of this turn of the event loop. */
+  /** Says that something has changed; the group is committed soon. */
   touch(): void;
   /** Opens the transaction if none is open; every statement that writes stands behind it. */
   begin(): void;
@@ -36,7 +36,7 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
       group = Promise.withResolvers<void>();
       // Whoever waits hears of a failure through the barrier; with nobody waiting it must not end the process from here.
       group.promise.catch(() => undefined);
-      setImmediate(commit);
+      afterTurns(TURNS_MORE, commit);
     },
     begin() {
       if (!isOpen) {
@@ -86,3 +86,13 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
 }
 
 const committed = Promise.resolve();
+
+/**
+ * What clients and other threads have sent while the first of a group was worked on still comes into it: from two threads
+ * half as many scans again a second (`docs/adr/0016-gateways-in-threads.md`). Four turns held up deposits.
+ */
+const TURNS_MORE = 2;
+
+function afterTurns(turns: number, act: () => void): void {
+  setImmediate(turns === 0 ? act : () => afterTurns(turns - 1, act));
+}

@@ -74,8 +74,8 @@ export function answerCalls(line: MessagePort, methods: Methods): void {
   line.on('message', (calls: readonly Call[]) => {
     // Each in a turn of its own, as if it had come alone: nothing comes between what one does before it has to wait.
     for (const call of calls) setImmediate(() => void answer(call));
-    // Behind the commit that the first of them has asked for.
-    setImmediate(setImmediate, send);
+    // Says that they are worked off; the answers that wait for a commit follow it.
+    setImmediate(send);
   });
 
   async function answer([number, name, argument]: Call): Promise<void> {
