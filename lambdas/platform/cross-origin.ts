@@ -20,8 +20,8 @@ export function crossOrigin(origins: readonly string[]): CrossOrigin | undefined
     const [origin = '', ...more] = headers.get('origin') ?? [];
     if (more.length > 0 || !allowed.has(origin)) return VARY;
     const allow = { ...VARY, 'access-control-allow-origin': origin };
-    if (method !== 'OPTIONS') return { ...allow, 'access-control-expose-headers': EXPOSED };
-    return { ...allow, ...preflightFields(answered['allow'] ?? '') };
+    const methods = method === 'OPTIONS' ? answered['allow'] : undefined;
+    return { ...allow, ...(methods === undefined ? readableFields : preflightFields(methods)) };
   };
 }
 
@@ -40,9 +40,11 @@ const VARY = { vary: 'Origin' } as const;
 /** What a page may send beside what every page may. */
 const SENT = 'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, X-Request-Id';
 
-/** What a page may read beside what every page may. */
-const EXPOSED =
-  'Age, Allow, ETag, Idempotent-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, Traceparent, WWW-Authenticate, X-Request-Id';
+/** What every other answer says beside the origin: what a page may read beside what every page may. */
+export const readableFields = {
+  'access-control-expose-headers':
+    'Age, Allow, ETag, Idempotent-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Traceparent, WWW-Authenticate, X-Request-Id',
+} as const;
 
 /** Two hours, the longest that Chromium believes a preflight; a page asks once for each path. */
 const MAX_AGE_SECONDS = '7200';

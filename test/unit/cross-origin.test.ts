@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { crossOrigin } from '#platform/cross-origin.ts';
+import { crossOrigin, preflightFields, readableFields } from '#platform/cross-origin.ts';
+import { openapiDocument } from '#platform/openapi.ts';
+import { HEADERS } from '#platform/openapi-headers.ts';
+import { services } from '../../lib/contracts.ts';
 
 test('without origins nothing is said', () => {
   expect(crossOrigin([])).toBeUndefined();
@@ -41,3 +44,32 @@ test('two origins in one request are nobody', () => {
     vary: 'Origin',
   });
 });
+
+test('an OPTIONS of a path that is not there is no preflight: it says what a page may read', () => {
+  const origin = 'https://app.example.com';
+  const asked = { method: 'OPTIONS', headers: new Map([['origin', [origin]]]) };
+
+  expect(crossOrigin([origin])?.(asked, {})).toEqual({
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    ...readableFields,
+  });
+});
+
+test('a page may send every header that the API reads', () => {
+  const read = new Set(['authorization', 'content-type']);
+  JSON.parse(JSON.stringify(openapiDocument(services)), (_, part) => {
+    if (part?.in === 'header') read.add(part.name.toLowerCase());
+    return part;
+  });
+
+  expect(namesIn(preflightFields('GET')['access-control-allow-headers'])).toEqual(read);
+});
+
+test('a page may read every header that the API writes, beside those that every page may', () => {
+  const written = Object.keys(HEADERS).filter((name) => name !== 'Cache-Control');
+
+  expect(namesIn(readableFields['access-control-expose-headers'])).toEqual(namesIn(written.join(', ')));
+});
+
+const namesIn = (list: string) => new Set(list.toLowerCase().split(', '));
