@@ -14,6 +14,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { crossOrigin } from '#platform/cross-origin.ts';
 import { gatewayPath } from '#platform/gateway-path.ts';
 import type { Operation } from '#platform/operation.ts';
 import { type Deployment, nameOf } from '../deployment.ts';
@@ -42,6 +43,9 @@ export class ContractApi extends Construct {
   constructor(scope: Construct, id: string, { deployment, routes, authorizer }: ContractApiProps) {
     super(scope, id);
     const { config } = deployment;
+    const { allowedOrigins: origins = [] } = config;
+    // Throws where one is none.
+    crossOrigin(origins);
     const accessLog = new LogGroup(this, 'AccessLog', {
       logGroupName: `/aws/apigateway/${nameOf(deployment)}`,
       retention: config.logRetentionDays,
@@ -69,10 +73,10 @@ export class ContractApi extends Construct {
       const resource = this.api.root.resourceForPath(path);
       for (const { method, route } of routed) addRoute(resource, { method, route, authorizer });
       const methods = routed.map(({ method }) => method);
-      methodNotAllowed(resource, { methods, origins: config.allowedOrigins ?? [] });
+      methodNotAllowed(resource, { methods, origins });
     }
-    notFound(this.api.root);
-    answerAsProblems(this.api, config.allowedOrigins ?? []);
+    notFound(this.api.root, origins);
+    answerAsProblems(this.api, origins);
     acknowledgeFindings(this.api);
   }
 }

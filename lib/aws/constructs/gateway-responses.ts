@@ -1,4 +1,5 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { readableFields } from '#platform/cross-origin.ts';
 import { type ProblemCode, problems } from '#platform/problem.ts';
 import { PROBLEM_HEADERS, problemTemplate } from './refusals.ts';
 
@@ -41,7 +42,7 @@ const REFUSALS: readonly (readonly [ResponseType, ProblemCode])[] = [
 export function answerAsProblems(api: RestApi, origins: readonly string[]): void {
   const [origin, ...more] = origins;
   const forBrowsers: Readonly<Record<string, string>> =
-    origin && more.length === 0 ? { 'Access-Control-Allow-Origin': origin } : {};
+    origin && more.length === 0 ? { 'Access-Control-Allow-Origin': origin, ...readableFields } : {};
   for (const [type, code] of REFUSALS) {
     api.addGatewayResponse(type.responseType, {
       type,

@@ -6,8 +6,9 @@ import {
   MockIntegration,
   PassthroughBehavior,
 } from 'aws-cdk-lib/aws-apigateway';
-import { crossOrigin, preflightFields } from '#platform/cross-origin.ts';
+import { preflightFields, readableFields } from '#platform/cross-origin.ts';
 import { type ProblemCode, problem, problemDocument, problems } from '#platform/problem.ts';
+import { originTemplate, overriddenHeaders } from './origin-template.ts';
 
 /** On a routed resource, answers every method that it does not have; and OPTIONS, with those that it has. */
 export function methodNotAllowed(resource: IResource, { methods, origins }: Allowed): void {
@@ -16,10 +17,14 @@ export function methodNotAllowed(resource: IResource, { methods, origins }: Allo
     // Velocity: OPTIONS is an answer of its own, everything else is refused.
     request: '#if($context.httpMethod == "OPTIONS"){"statusCode":204}#else{"statusCode":405}#end',
     answers: [
-      refusal('method_not_allowed', { Allow }),
-      { statusCode: '204', selectionPattern: '204', ...preflight(Allow, origins) },
+      refusal('method_not_allowed', { headers: { Allow }, origins }),
+      {
+        statusCode: '204',
+        selectionPattern: '204',
+        ...told({ headers: { Allow, ...NOT_CACHED }, origins, fields: preflightFields(Allow) }),
+      },
     ],
-    ...(origins.length > 0 && { overridden: [ALLOW_ORIGIN] }),
+    origins,
   });
 }
 
@@ -29,40 +34,34 @@ interface Allowed {
   readonly origins: readonly string[];
 }
 
-function preflight(
-  Allow: string,
-  origins: readonly string[],
-): Pick<IntegrationResponse, 'responseParameters' | 'responseTemplates'> {
-  if (origins.length === 0) return { responseParameters: parameters({ Allow, ...NOT_CACHED }) };
-  crossOrigin(origins);
+type Fields = Readonly<Record<string, string>>;
+
+interface Telling {
+  /** For everybody. */
+  readonly headers: Fields;
+  readonly origins: readonly string[];
+  /** For pages of these origins. */
+  readonly fields: Fields;
+  readonly body?: string;
+}
+
+function told({
+  headers,
+  origins,
+  fields,
+  body = '',
+}: Telling): Pick<IntegrationResponse, 'responseParameters' | 'responseTemplates'> {
+  const template = `${originTemplate(origins, fields)}${body}`;
   return {
-    // Without the origin, which the template adds for those of the list, the rest says nothing to a browser.
-    responseParameters: parameters({ Allow, ...NOT_CACHED, Vary: 'Origin', ...preflightFields(Allow) }),
-    responseTemplates: { 'application/json': originTemplate(origins) },
+    responseParameters: parameters({ ...headers, ...(origins.length > 0 && { Vary: 'Origin' }) }),
+    ...(template !== '' && { responseTemplates: { 'application/json': template } }),
   };
 }
 
-const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
-
-/**
- * Names the origin of a page that may call. By `==`, not by `matches` as the library's own preflight has it, to which
- * every dot is any character. The name of the header is as it was sent: by HTTP/2 in small letters. "Override a request or
- * response in API Gateway",
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
- */
-function originTemplate(origins: readonly string[]): string {
-  const isAllowed = origins.map((origin) => `$origin == "${origin}"`).join(' || ');
-  return [
-    '#set($origin = $input.params().header.get("Origin"))',
-    '#if(!$origin || $origin == "")#set($origin = $input.params().header.get("origin"))#end',
-    `#if(${isAllowed})#set($context.responseOverride.header.${ALLOW_ORIGIN} = $origin)#end`,
-  ].join('');
-}
-
 /** Below an API's root, answers whatever path no operation has. */
-export function notFound(root: IResource): void {
+export function notFound(root: IResource, origins: readonly string[]): void {
   for (const resource of [root, root.addResource('{proxy+}')]) {
-    mock(resource, { request: '{"statusCode":404}', answers: [refusal('not_found')] });
+    mock(resource, { request: '{"statusCode":404}', answers: [refusal('not_found', { origins })], origins });
   }
 }
 
@@ -76,23 +75,31 @@ export function problemTemplate(code: ProblemCode): string {
   return JSON.stringify(problemDocument(problem(code), { requestId: '$context.requestId' }));
 }
 
-function refusal(code: ProblemCode, headers: Readonly<Record<string, string>> = {}): IntegrationResponse {
+function refusal(
+  code: ProblemCode,
+  { headers, origins }: { headers?: Fields; origins: readonly string[] },
+): IntegrationResponse {
   return {
     statusCode: String(problems[code].status),
-    responseParameters: parameters({ ...PROBLEM_HEADERS, ...headers }),
-    responseTemplates: { 'application/json': problemTemplate(code) },
+    ...told({
+      headers: { ...PROBLEM_HEADERS, ...headers },
+      origins,
+      fields: readableFields,
+      body: problemTemplate(code),
+    }),
   };
 }
 
 interface Mock {
   readonly request: string;
   readonly answers: readonly IntegrationResponse[];
-  /** Headers that only a template sets. */
-  readonly overridden?: readonly string[];
+  /** Whose pages may call. */
+  readonly origins: readonly string[];
 }
 
 /** Open to everybody, because it tells nothing: a path is refused before anybody is asked for a token. */
-function mock(resource: IResource, { request, answers, overridden = [] }: Mock): void {
+function mock(resource: IResource, { request, answers, origins }: Mock): void {
+  const overridden = origins.length > 0 ? overriddenHeaders.map(headerParameter) : [];
   const integration = new MockIntegration({
     // A content type without a template is the 415 problem; with any other behaviour the mock fails with a 500.
     passthroughBehavior: PassthroughBehavior.NEVER,
@@ -104,7 +111,7 @@ function mock(resource: IResource, { request, answers, overridden = [] }: Mock):
     methodResponses: answers.map(({ statusCode, responseParameters = {} }) => ({
       statusCode,
       responseParameters: Object.fromEntries(
-        [...Object.keys(responseParameters), ...overridden.map(headerParameter)].map((name) => [name, true]),
+        [...Object.keys(responseParameters), ...overridden].map((name) => [name, true]),
       ),
     })),
   });
