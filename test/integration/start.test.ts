@@ -189,9 +189,7 @@ function newFolder(): string {
 }
 
 function fileThatHolds(text: string): string {
-  const file = join(newFolder(), 'file');
-  writeFileSync(file, text);
-  return file;
+  return join(folderWith('file', text), 'file');
 }
 
 function folderWith(name: string, text: string): string {
