@@ -45,7 +45,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       memory: { type: 'boolean', default: false },
       open: { type: 'boolean', default: false },
       origin: { type: 'string', multiple: true, default: [] },
-      threads: { type: 'string', default: String(threadsHere()) },
+      threads: { type: 'string', default: String(otherThreads()) },
     },
   });
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
@@ -64,7 +64,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 }
 
 /** One a core, with the one that writes, which is the limit beyond four; none where a port cannot be shared. */
-function threadsHere(): number {
+export function otherThreads(): number {
   return canSharePort ? Math.min(availableParallelism(), CORES_MAX) - 1 : 0;
 }
 

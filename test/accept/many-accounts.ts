@@ -4,10 +4,11 @@ import { median, spread } from '../bench/figures.ts';
 import { FEW, MANY, manyAccountsTable, measureManyAccounts } from '../bench/many-accounts.ts';
 import { ratios } from '../bench/rounds.ts';
 import { type AcceptanceLine, finding } from './line.ts';
+import { withThreads } from './memory.ts';
 
 const ROUNDS = 5;
 /** Node.js itself and its compiled code, 64 MiB of SQLite's pages, and the rows that were read last. */
-const MEMORY_MIB_MAX = 512;
+const MEMORY_MIB_MAX = withThreads(512);
 
 export const manyAccounts: AcceptanceLine = {
   name: 'many-accounts',

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { overload, type Payments } from '../access/overload.ts';
 import type { Storm } from '../access/storm.ts';
 import { type AcceptanceLine, finding } from './line.ts';
+import { withThreads } from './memory.ts';
 
 /**
- * 64 MiB of pages, 53 MiB of requests at the very worst, 20 MiB of messages, 130 MiB of Node.js itself; 128 MiB of V8's
- * young generation, and 200 MiB of its old one, which it has been seen to fill before it collects: 595 MiB, and a little.
+ * Of the main thread: 64 MiB of pages, 53 MiB of requests at the very worst, 20 MiB of messages, 130 MiB of Node.js
+ * itself; 128 MiB of V8's young generation, and 200 MiB of its old one, which it has been seen to fill before it
+ * collects: 595 MiB, and a little.
  */
-const MEMORY_MIB_MAX = 640;
+const MEMORY_MIB_MAX = withThreads(640);
 /** The bound of the queue (`lib/local/cloud.ts`). */
 const MESSAGES_MAX = 1_000_000;
 /** A till's patience: what is in hand of the scans may hold up the event loop, and a payment with it, for far less. */

@@ -7,6 +7,7 @@ import { allScopes } from '../../lib/local/tokens.ts';
 import { post } from '../access/storm.ts';
 import { embeddedSystem } from '../fakes/embedded.ts';
 import { forecastFrom } from '../fakes/forecasts.ts';
+import { sendRaw } from '../fakes/http-service.ts';
 import { type Connection, openConnection, type Reply } from '../load/connection.ts';
 
 /** So many that the kernel, which deals them out by lot, has dealt some to each thread: all to one in 1 of 2^15 runs. */
@@ -93,6 +94,19 @@ describe('a system whose gateways are threads', () => {
     const answers = replies.map((reply) => JSON.parse(bodyOf(reply)));
     expect(answers).toEqual(answers.map(() => expect.objectContaining({ accepted: 1 })));
     expect(answers.map(({ rejected }) => rejected[0].index)).toEqual(answers.map(() => 0));
+  });
+
+  test('tells browsers the same on each connection', async () => {
+    const { system } = await start({ origins: ['https://app.example.com'] });
+    const request =
+      'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: https://app.example.com\r\nConnection: close\r\n\r\n';
+
+    const answers = await Promise.all(Array.from({ length: CONNECTIONS }, () => sendRaw(system.port, request)));
+
+    const told = answers.filter((answer) =>
+      /^access-control-allow-origin: https:\/\/app\.example\.com\r$/im.test(answer),
+    );
+    expect(told).toHaveLength(CONNECTIONS);
   });
 
   test('counts what all of them served', async () => {
