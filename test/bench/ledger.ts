@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { deposit, openAccounts, openHouse, totalOf } from '../load/accounts.ts';
 import { startLiftline } from '../load/liftline.ts';
 import type { Server } from '../load/server.ts';
@@ -75,6 +76,8 @@ async function takeTurn({ load, contestant, round, folder, database }: Turn): Pr
 
     if (keepsAccounts) {
       const acknowledged = warm.requests + measured.requests;
+      // What `wrk` has cut off may still be done, and accounts are read one by one.
+      await sleep(SETTLED_MS);
       const { balance, version } = await totalOf(server, { ids, connections: CONNECTIONS });
       const made = { balance: balance - count * deposits * FUNDS, version: version - count * deposits };
       if (!explains(acknowledged, made)) {
@@ -87,6 +90,9 @@ async function takeTurn({ load, contestant, round, folder, database }: Turn): Pr
     await server.kill();
   }
 }
+
+/** A request is answered within some 50 ms; this is on the safe side. */
+const SETTLED_MS = 1_000;
 
 export function ledgerTable(load: LedgerLoadName, measured: Rounds<Contestant>): string {
   return comparisonTable(measured, { columns: [load, 'requests/s'], behind: 'database', ours: ['liftline'] });

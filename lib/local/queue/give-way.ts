@@ -1,12 +1,13 @@
 import type { Timers } from '#platform/platform.ts';
+import { TURNS_MORE } from '../storage/group-commit.ts';
 
 /**
  * Rests between two batches of background work, so that requests come first: a queue is there to let the rest wait.
  * While it rests, nothing but requests keeps the process busy, so how busy it is then says whether to rest longer.
  */
 export async function giveWay({ timers, backlog }: { timers: Timers; backlog: number }): Promise<void> {
-  // First the commit of the batch just done, which would be taken for somebody else's work.
-  await timers.sleep(1);
+  // First the commit of the batch just done, which would be taken for somebody else's work; a sleep is a turn at least.
+  for (let turns = 0; turns <= TURNS_MORE; turns += 1) await timers.sleep(1);
   const before = performance.eventLoopUtilization();
   await timers.sleep(GLANCE_MS);
   const { utilization } = performance.eventLoopUtilization(before);
