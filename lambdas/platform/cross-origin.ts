@@ -1,10 +1,7 @@
 import type { HttpResponse, RequestHead } from './http.ts';
 
-/** What an answer says to the browser of a page of another origin (Fetch, https://fetch.spec.whatwg.org/#http-cors-protocol). */
-export type CrossOrigin = (
-  request: Pick<RequestHead, 'method' | 'headers'>,
-  answered: HttpResponse['headers'],
-) => Readonly<Record<string, string>>;
+/** An answer as the browser of a page of another origin is to see it (Fetch, https://fetch.spec.whatwg.org/#http-cors-protocol). */
+export type CrossOrigin = (request: Pick<RequestHead, 'method' | 'headers'>, answer: HttpResponse) => HttpResponse;
 
 /**
  * Pages of these origins may call and read the answers; those of any other may not. Undefined where there is none, so that
@@ -16,13 +13,24 @@ export function crossOrigin(origins: readonly string[]): CrossOrigin | undefined
   if (origins.length === 0) return undefined;
   const allowed = new Set(origins);
 
-  return ({ method, headers }, answered) => {
+  return ({ method, headers }, answer) => {
     const [origin = '', ...more] = headers.get('origin') ?? [];
-    if (more.length > 0 || !allowed.has(origin)) return VARY;
+    if (more.length > 0 || !allowed.has(origin)) return withFields(answer, VARY);
     const allow = { ...VARY, 'access-control-allow-origin': origin };
-    const methods = method === 'OPTIONS' ? answered['allow'] : undefined;
-    return { ...allow, ...(methods === undefined ? readableFields : preflightFields(methods)) };
+    const methods = method === 'OPTIONS' ? answer.headers['allow'] : undefined;
+    if (methods === undefined) return withFields(answer, { ...allow, ...readableFields });
+    return withoutContent(withFields(answer, { ...allow, ...preflightFields(methods) }));
   };
+}
+
+function withFields(answer: HttpResponse, fields: HttpResponse['headers']): HttpResponse {
+  return { ...answer, headers: { ...answer.headers, ...fields } };
+}
+
+/** A 204, as the gateway's mock answers; not even a length of zero may be told of it (RFC 9110 §8.6). */
+function withoutContent({ headers }: HttpResponse): HttpResponse {
+  const { 'content-length': _, ...others } = headers;
+  return { status: 204, headers: others, body: '' };
 }
 
 /** What the answer to OPTIONS says beside the origin; `methods` as in `Allow`. */

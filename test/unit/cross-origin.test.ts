@@ -4,6 +4,8 @@ import { openapiDocument } from '#platform/openapi.ts';
 import { HEADERS } from '#platform/openapi-headers.ts';
 import { services } from '../../lib/contracts.ts';
 
+const ANSWER = { status: 404, headers: { 'content-length': '2' }, body: '{}' };
+
 test('without origins nothing is said', () => {
   expect(crossOrigin([])).toBeUndefined();
 });
@@ -16,8 +18,8 @@ test.each([
 ])('%s is an origin', (origin) => {
   const tell = crossOrigin([origin]);
 
-  expect(tell?.({ method: 'GET', headers: new Map([['origin', [origin]]]) }, {})).toMatchObject({
-    'access-control-allow-origin': origin,
+  expect(tell?.({ method: 'GET', headers: new Map([['origin', [origin]]]) }, ANSWER)).toMatchObject({
+    headers: { 'access-control-allow-origin': origin },
   });
 });
 
@@ -40,8 +42,9 @@ test.each([
 test('two origins in one request are nobody', () => {
   const origin = 'https://app.example.com';
 
-  expect(crossOrigin([origin])?.({ method: 'GET', headers: new Map([['origin', [origin, origin]]]) }, {})).toEqual({
-    vary: 'Origin',
+  expect(crossOrigin([origin])?.({ method: 'GET', headers: new Map([['origin', [origin, origin]]]) }, ANSWER)).toEqual({
+    ...ANSWER,
+    headers: { ...ANSWER.headers, vary: 'Origin' },
   });
 });
 
@@ -49,10 +52,9 @@ test('an OPTIONS of a path that is not there is no preflight: it says what a pag
   const origin = 'https://app.example.com';
   const asked = { method: 'OPTIONS', headers: new Map([['origin', [origin]]]) };
 
-  expect(crossOrigin([origin])?.(asked, {})).toEqual({
-    vary: 'Origin',
-    'access-control-allow-origin': origin,
-    ...readableFields,
+  expect(crossOrigin([origin])?.(asked, ANSWER)).toEqual({
+    ...ANSWER,
+    headers: { ...ANSWER.headers, vary: 'Origin', 'access-control-allow-origin': origin, ...readableFields },
   });
 });
 

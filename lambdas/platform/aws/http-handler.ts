@@ -46,13 +46,10 @@ export function httpHandler<O extends Operation>(operation: O, wire: (platform: 
     );
 
     const head = request.method === 'HEAD';
-    const { status, headers, body } = render(answer, { operation, requestId, traceparent, head });
+    const rendered = render(answer, { operation, requestId, traceparent, head });
+    const { status, headers, body } = tellBrowser?.(request, rendered) ?? rendered;
     log.info('request', { status, ms: Math.round(clock.monotonic() - startedMs) });
-    return {
-      statusCode: status,
-      headers: { ...headers, ...tellBrowser?.(request, headers) },
-      body,
-    } satisfies APIGatewayProxyResult;
+    return { statusCode: status, headers: { ...headers }, body } satisfies APIGatewayProxyResult;
   });
 
   /** The gateway has routed and verified the token; everything else is checked here, as in the embedded system. */

@@ -87,8 +87,8 @@ export function exchanges(ports: ExchangePorts): Exchanges {
       }
 
       const context = { operation, requestId, traceparent, head: head.method === 'HEAD' };
-      const rendered = answer.kind === 'page' ? await renderPage(answer, context) : render(answer, context);
-      if (crossOrigin) setAll(response, crossOrigin(head, rendered.headers));
+      const written = answer.kind === 'page' ? await renderPage(answer, context) : render(answer, context);
+      const rendered = crossOrigin ? crossOrigin(head, written) : written;
       const isLast = isClosing || unframed !== undefined || broken.has(request.socket);
       if (isLast || isLeftUnread(request, head)) {
         sendAndClose(request, response, rendered);
