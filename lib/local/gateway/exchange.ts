@@ -4,7 +4,6 @@ import type { Answer } from '#platform/answer.ts';
 import { ANONYMOUS, type Call, type Principal } from '#platform/call.ts';
 import type { CrossOrigin } from '#platform/cross-origin.ts';
 import { revalidated } from '#platform/entity-tag.ts';
-import { causeOf, problemOf } from '#platform/failure.ts';
 import type { RequestHead } from '#platform/http.ts';
 import type { Log } from '#platform/log.ts';
 import { bodyBytesMaxOf, readInput, refuseHead } from '#platform/prelude.ts';
@@ -15,6 +14,7 @@ import type { Served } from '../watch/latencies.ts';
 import { type AdmissionOptions, admission } from './admission.ts';
 import { renderPage } from './documentation.ts';
 import { durable } from './durable.ts';
+import { failed } from './failed.ts';
 import type { Allowance } from './rate-limits.ts';
 import { type Aborted, headOf, isLeftUnread, readBody, refuseFraming } from './request.ts';
 import { send, sendAndClose } from './response.ts';
@@ -127,16 +127,14 @@ export function exchanges(ports: ExchangePorts): Exchanges {
       const allowance = operation.scope === 'none' ? undefined : await allowanceOf(principal);
       const admitted = admit({ operation, allowance, connection: request.socket });
       if (admitted.kind === 'problem') return admitted;
-      if (admitted.fields) setAll(response, admitted.fields);
+      for (const [name, value] of Object.entries(admitted.fields ?? {})) response.setHeader(name, value);
       try {
         return await take({ operation, serve, request, response, head, call: { ...call, principal } });
       } finally {
         admitted.leave();
       }
     } catch (error) {
-      const { operationId } = operation;
-      log.error('request failed', { operationId, requestId: call.requestId, cause: causeOf(error) });
-      return problemOf(error, operation);
+      return failed(error, { operation, ...call });
     }
   }
 
@@ -157,10 +155,6 @@ export function exchanges(ports: ExchangePorts): Exchanges {
     }
     return waiting;
   }
-}
-
-function setAll(response: ServerResponse, fields: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(fields)) response.setHeader(name, value);
 }
 
 interface Running extends Pick<Exchange, 'request' | 'response'> {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Rows } from '../items/rows.ts';
 import { rowsInLayouts } from './divided-rows.ts';
-import type { StorageOptions } from './storage.ts';
+import { known, type StorageOptions } from './storage.ts';
 import { storedRows } from './stored-rows.ts';
 
 /**
@@ -23,11 +23,7 @@ export function openReader({
   const rows = new Map(tables.map((name) => [name, rowsOf(name)]));
 
   return {
-    table(name) {
-      const found = rows.get(name);
-      if (!found) throw new Error(`There is no table named ${name} here.`);
-      return found;
-    },
+    table: (name) => known(rows, name, 'table'),
     close: () => database.close(),
   };
 

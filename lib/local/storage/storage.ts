@@ -112,8 +112,9 @@ function refuseForeign(file: string, pragma: (name: string) => unknown): void {
   }
 }
 
-function known<T>(named: ReadonlyMap<string, T>, name: string): T {
+/** What has a name; throws where nothing does. */
+export function known<T>(named: ReadonlyMap<string, T>, name: string, what = 'table or queue'): T {
   const found = named.get(name);
-  if (!found) throw new Error(`There is no table or queue named ${name} here.`);
+  if (!found) throw new Error(`There is no ${what} named ${name} here.`);
   return found;
 }

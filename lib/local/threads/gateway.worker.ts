@@ -1,7 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { crossOrigin } from '#platform/cross-origin.ts';
 import { allOperations } from '../../contracts.ts';
-
 import { bearers, staffOnLoopback } from '../gateway/authenticate.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import { isStaff } from '../gateway/rate-limits.ts';

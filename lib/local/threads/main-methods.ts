@@ -1,12 +1,11 @@
 import type { Answer } from '#platform/answer.ts';
 import type { Call } from '#platform/call.ts';
-import { causeOf, problemOf } from '#platform/failure.ts';
 import type { Log } from '#platform/log.ts';
 import type { Input, Operation } from '#platform/operation.ts';
-import { allOperations } from '../../contracts.ts';
 import type { Verified } from '../gateway/authenticate.ts';
 import { durable } from '../gateway/durable.ts';
 import type { ExchangePorts } from '../gateway/exchange.ts';
+import { failed } from '../gateway/failed.ts';
 import type { Allowance, Limited } from '../gateway/rate-limits.ts';
 import type { Route } from '../gateway/router.ts';
 import type { Served } from '../watch/latencies.ts';
@@ -42,7 +41,6 @@ export interface MainPorts {
 
 export function mainMethods({ routes, verify, allowanceOf, barrier, observe, log }: MainPorts): MainMethods {
   const routeOf = new Map(routes.map((route) => [route.operation.operationId, route]));
-  const operationOf = new Map(allOperations.map((operation) => [operation.operationId, operation]));
 
   return {
     async serve({ operationId, input, call }) {
@@ -50,12 +48,12 @@ export function mainMethods({ routes, verify, allowanceOf, barrier, observe, log
       try {
         return await durable(serve(received(input) as Input<Operation>, { ...call, log }), barrier);
       } catch (error) {
-        log.error('request failed', { operationId, requestId: call.requestId, cause: causeOf(error) });
-        return problemOf(error, operation);
+        return failed(error, { operation, requestId: call.requestId, log });
       }
     },
     verify,
     allowanceOf,
-    observe: ({ operationId, ...served }) => observe({ operation: operationOf.get(operationId ?? ''), ...served }),
+    observe: ({ operationId, ...served }) =>
+      observe({ operation: routeOf.get(operationId ?? '')?.operation, ...served }),
   };
 }
