@@ -101,6 +101,7 @@ export function startCloud({ storage, log, onWorkerFailed }: CloudOptions): Clou
       windowMs: 100,
       clock,
       timers,
+      barrier: storage.barrier,
       log,
       onFailed: () => onWorkerFailed('storeRides'),
     }),
@@ -110,6 +111,7 @@ export function startCloud({ storage, log, onWorkerFailed }: CloudOptions): Clou
       // What one batch of the other worker has changed, so that either holds up requests for as long.
       batchSize: 1_000,
       timers,
+      barrier: storage.barrier,
       log,
       onFailed: () => onWorkerFailed('seeSkiers'),
     }),

@@ -85,8 +85,9 @@ const nothingToRetry: BatchOutcome = { retry: new Set() };
 function feed(worker: (batch: readonly ReceivedMessage[]) => Promise<BatchOutcome>) {
   const clock = fakeClock();
   const log = fakeLog();
+  const storage = memoryStorage();
   const queue = localQueue({
-    rows: memoryStorage().queue('rides'),
+    rows: storage.queue('rides'),
     clock,
     visibilityTimeoutMs: 1_000,
     retentionMs: 60_000,
@@ -99,6 +100,7 @@ function feed(worker: (batch: readonly ReceivedMessage[]) => Promise<BatchOutcom
     windowMs: 1,
     clock,
     timers,
+    barrier: storage.barrier,
     log,
     onFailed: () => undefined,
   });

@@ -64,7 +64,8 @@ function sourceOf(
   { batchSize = 100, onFailed = () => {} }: { batchSize?: number; onFailed?: () => void } = {},
 ) {
   const eager = { sleep: async () => timers.sleep(1) };
-  return streamSource({ stream, worker, batchSize, timers: eager, log: fakeLog(), onFailed });
+  const barrier = async () => undefined;
+  return streamSource({ stream, worker, batchSize, timers: eager, barrier, log: fakeLog(), onFailed });
 }
 
 async function until(holds: () => boolean): Promise<void> {

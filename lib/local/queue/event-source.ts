@@ -19,6 +19,8 @@ export interface EventSourceOptions {
   readonly windowMs: number;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Resolves when everything that was done so far is on the disk. */
+  readonly barrier: () => Promise<void>;
   readonly log: Log;
   /** Told of each batch that the worker threw back. */
   readonly onFailed: () => void;
@@ -30,7 +32,7 @@ export interface EventSourceOptions {
  * whole batch comes again (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). One at a time.
  */
 export function eventSource(options: EventSourceOptions): EventSource {
-  const { queue, worker, batchSize, batchBytes, windowMs, clock, timers, log, onFailed } = options;
+  const { queue, worker, batchSize, batchBytes, windowMs, clock, timers, barrier, log, onFailed } = options;
   let isStopped = false;
   let wake = Promise.withResolvers<void>();
   queue.onSent(() => wake.resolve());
@@ -50,7 +52,7 @@ export function eventSource(options: EventSourceOptions): EventSource {
       if (queue.visible() === 0) await somethingToDo();
       if (queue.visible() < batchSize) await timers.sleep(windowMs);
       if (!isStopped) await feed(queue.receive(batchSize, batchBytes));
-      await giveWay({ timers, backlog: queue.visible() });
+      await giveWay({ timers, barrier, backlog: queue.visible() });
     }
   }
 

@@ -1,13 +1,19 @@
 import type { Timers } from '#platform/platform.ts';
-import { TURNS_MORE } from '../storage/group-commit.ts';
+
+interface GiveWayOptions {
+  readonly timers: Timers;
+  /** Resolves when the batch just done is on the disk. */
+  readonly barrier: () => Promise<void>;
+  readonly backlog: number;
+}
 
 /**
  * Rests between two batches of background work, so that requests come first: a queue is there to let the rest wait.
  * While it rests, nothing but requests keeps the process busy, so how busy it is then says whether to rest longer.
  */
-export async function giveWay({ timers, backlog }: { timers: Timers; backlog: number }): Promise<void> {
-  // First the commit of the batch just done, which would be taken for somebody else's work; a sleep is a turn at least.
-  for (let turns = 0; turns <= TURNS_MORE; turns += 1) await timers.sleep(1);
+export async function giveWay({ timers, barrier, backlog }: GiveWayOptions): Promise<void> {
+  // Its commit would be taken for somebody else's work.
+  await barrier();
   const before = performance.eventLoopUtilization();
   await timers.sleep(GLANCE_MS);
   const { utilization } = performance.eventLoopUtilization(before);

@@ -10,6 +10,8 @@ export interface StreamSourceOptions {
   readonly worker: (batch: readonly ChangeRecord[], log: Log) => Promise<void>;
   readonly batchSize: number;
   readonly timers: Timers;
+  /** Resolves when everything that was done so far is on the disk. */
+  readonly barrier: () => Promise<void>;
   readonly log: Log;
   /** Told of each batch that the worker threw back. */
   readonly onFailed: () => void;
@@ -20,7 +22,8 @@ export interface StreamSourceOptions {
  * again when the worker throws (https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html). Here it is
  * tried for ever: nothing forgets the records meanwhile.
  */
-export function streamSource({ stream, worker, batchSize, timers, log, onFailed }: StreamSourceOptions): EventSource {
+export function streamSource(options: StreamSourceOptions): EventSource {
+  const { stream, worker, batchSize, timers, barrier, log, onFailed } = options;
   let isStopped = false;
   let wake = Promise.withResolvers<void>();
   const stopped = Promise.withResolvers<void>();
@@ -41,7 +44,7 @@ export function streamSource({ stream, worker, batchSize, timers, log, onFailed 
     while (!isStopped) {
       if (stream.isEmpty()) await appended();
       else await feed(stream.oldest(batchSize));
-      await giveWay({ timers, backlog: stream.size() });
+      await giveWay({ timers, barrier, backlog: stream.size() });
     }
   }
 

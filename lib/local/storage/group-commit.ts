@@ -91,7 +91,7 @@ const committed = Promise.resolve();
  * What clients and other threads have sent while the first of a group was worked on still comes into it: from two threads
  * half as many scans again a second (`docs/adr/0016-gateways-in-threads.md`). Four turns held up deposits.
  */
-export const TURNS_MORE = 2;
+const TURNS_MORE = 2;
 
 function afterTurns(turns: number, act: () => void): void {
   setImmediate(turns === 0 ? act : () => afterTurns(turns - 1, act));
