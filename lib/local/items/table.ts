@@ -77,7 +77,10 @@ export function readItem(table: Table, { pk, sk }: RowKey): Item | undefined {
 
 /** A row's item; always parsed anew, so that what a caller does with it changes nothing here. */
 function itemOf(row: Row, schema: TableSchema): Item {
-  return Object.assign(JSON.parse(row.item) as Item, keyAttributes(row, schema));
+  const item: Item = JSON.parse(row.item);
+  item['pk'] = row.pk;
+  if (schema.sk) item['sk'] = row.sk;
+  return item;
 }
 
 /** A decision, and the item that it was made of. */
@@ -145,12 +148,31 @@ function attributesOf(item: Item, schema: TableSchema): string {
 }
 
 /** A batch, and likewise a transaction, names each item once. */
-export function refuseDuplicates(places: readonly { readonly table: Table; readonly key: RowKey }[]): void {
-  if (places.length < 2) return;
-  const names = new Set<string>();
-  for (const { table, key } of places) {
-    // The length keeps ('a', 'bc') and ('ab', 'c') apart.
-    names.add(`${table.name} ${key.pk.length} ${key.pk}${key.sk}`);
-  }
-  if (names.size < places.length) throw new ValidationException('One item is named twice in one request.');
+export function refuseDuplicates(places: readonly Place[]): void {
+  const isTwice = places.length <= FEW ? isAmongFew(places) : isAmongMany(places);
+  if (isTwice) throw new ValidationException('One item is named twice in one request.');
+}
+
+interface Place {
+  readonly table: Table;
+  readonly key: RowKey;
+}
+
+/** A transaction of the ledger; to compare each with each is then a third of what it takes to name them. */
+const FEW = 8;
+
+function isAmongFew(places: readonly Place[]): boolean {
+  return places.some(({ table, key }, at) => {
+    for (let before = 0; before < at; before += 1) {
+      const other = places[before] as Place;
+      if (key.pk === other.key.pk && key.sk === other.key.sk && table === other.table) return true;
+    }
+    return false;
+  });
+}
+
+function isAmongMany(places: readonly Place[]): boolean {
+  // The length keeps ('a', 'bc') and ('ab', 'c') apart.
+  const names = new Set(places.map(({ table, key }) => `${table.name} ${key.pk.length} ${key.pk}${key.sk}`));
+  return names.size < places.length;
 }

@@ -38,7 +38,7 @@ export const readDefects: readonly Defect[] = [
     name: 'month-without-end',
     story: 'The totals run on from one month into the next.',
     file: POSTING,
-    edits: [['return isSame ? account :', 'return isSame || at > 0 ? account :']],
+    edits: [['return isSameMonth(account.lastEntryAt, at) ? account :', 'return at > 0 ? account :']],
     caughtBy: { invariant: 'I25', scenario: 'ledger', seed: 39 },
   },
   {
