@@ -72,8 +72,11 @@ const TOLD_MS = 100;
 export function answerCalls(line: MessagePort, methods: Methods): void {
   let outgoing: Answer[] = [];
   line.on('message', (calls: readonly Call[]) => {
-    // Each in a turn of its own, as if it had come alone: nothing comes between what one does before it has to wait.
-    for (const call of calls) setImmediate(() => void answer(call));
+    for (const call of calls) {
+      // Each in a turn of its own, as if it had come alone: nothing comes between what one does before it has to wait.
+      if (call[0] !== undefined) setImmediate(() => void answer(call));
+      else void answer(call);
+    }
     // Says that they are worked off; the answers that wait for a commit follow it.
     setImmediate(send);
   });
