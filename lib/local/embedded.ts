@@ -70,6 +70,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     barrier,
     observe: watch.observe,
     database: folder?.database,
+    stamps: storage.stamps.memory,
     threads,
     onFailed,
     log,

@@ -38,6 +38,39 @@ test('reads rows, ranges and whole tables in both layouts', async () => {
   expect(read.after(undefined, 10)).toEqual(rows.after(undefined, 10));
 });
 
+test('reads a row again when its partition has another stamp, and not before', async () => {
+  const { storage, file } = opened();
+  const stamps = { of: () => stamp };
+  let stamp = 1;
+  const reader = openReader({ file, tables: ['rides'], stamps });
+  onTestFinished(reader.close);
+  const [written, read] = [storage.table('rides'), reader.table('rides')];
+
+  const absent = read.get('a', '1');
+  written.put('a', '1', '{}');
+  await storage.barrier();
+  const remembered = read.get('a', '1');
+  stamp = 2;
+
+  expect([absent, remembered, read.get('a', '1')]).toEqual([undefined, undefined, '{}']);
+});
+
+test('has a stamp renewed after the commit, also of what was put with many others', async () => {
+  const { storage } = opened();
+  const rows = storage.table('rides');
+  const many = Array.from({ length: 60 }, (_, n) => ({ pk: `many-${n}`, sk: '1', item: '{}' }));
+  const stamps = () => ['one', 'many-0', 'many-59'].map(storage.stamps.of);
+  const before = stamps();
+
+  rows.put('one', '1', '{}');
+  rows.putAll(many);
+  const uncommitted = stamps();
+  await storage.barrier();
+
+  expect(uncommitted).toEqual(before);
+  for (const [at, stamp] of stamps().entries()) expect(stamp).not.toBe(before[at]);
+});
+
 test('writes nothing', () => {
   const { reader } = opened();
   const rows = reader.table('rides');
@@ -51,10 +84,10 @@ test('writes nothing', () => {
 function opened(lookups: Record<string, readonly string[]> = {}) {
   const file = join(mkdtempSync(join(tmpdir(), 'liftline-')), 'liftline.sqlite');
   const storage = memoryStorage({ file, lookups });
-  const reader = openReader({ file, tables: ['rides'], lookups });
+  const reader = openReader({ file, tables: ['rides'], lookups, stamps: storage.stamps });
   onTestFinished(() => {
     reader.close();
     storage.close();
   });
-  return { storage, reader };
+  return { storage, reader, file };
 }

@@ -14,6 +14,8 @@ export interface GroupCommit {
   beforeRead(): void;
   /** What to write before each commit. */
   beforeCommit(flush: () => void): void;
+  /** What to do after each commit, before anybody hears of it. */
+  afterCommit(listener: () => void): void;
   /** A statement of this group has failed half-way: the commit fails, too, so that no part of the group stands alone. */
   spoil(cause: unknown): void;
   barrier(): Promise<void>;
@@ -22,6 +24,7 @@ export interface GroupCommit {
 
 export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) => void): GroupCommit {
   const flushes: (() => void)[] = [];
+  const listeners: (() => void)[] = [];
   const begin = database.prepare('BEGIN IMMEDIATE');
   const end = database.prepare('COMMIT');
   let group: PromiseWithResolvers<void> | undefined;
@@ -51,6 +54,7 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
       if (group && !isOpen) open();
     },
     beforeCommit: (flush) => void flushes.push(flush),
+    afterCommit: (listener) => void listeners.push(listener),
     spoil(cause) {
       spoiled ??= { cause };
     },
@@ -81,6 +85,7 @@ export function groupCommit(database: DatabaseSync, onFailed: (cause: unknown) =
     }
     isOpen = false;
     group = undefined;
+    for (const listener of listeners) listener();
     resolve();
   }
 }

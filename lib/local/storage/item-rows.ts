@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Row, Rows } from '../items/rows.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { recentRows } from './recent-rows.ts';
+import { nameOf, recentRows } from './recent-rows.ts';
+import type { Stamps } from './stamps.ts';
 import { storedRows } from './stored-rows.ts';
 
 export interface ItemRowsOptions {
@@ -12,10 +13,12 @@ export interface ItemRowsOptions {
    * instead of 26 (650 bytes each, in groups of 64, among 100,000).
    */
   readonly layout: 'ranges' | 'lookups';
+  /** Renewed for what is committed. */
+  readonly stamps: Stamps;
 }
 
 /** The rows of one table. Changes wait in memory until the group commits or somebody reads a range. */
-export function itemRows(database: DatabaseSync, group: GroupCommit, { table, layout }: ItemRowsOptions): Rows {
+export function itemRows(database: DatabaseSync, group: GroupCommit, { table, layout, stamps }: ItemRowsOptions): Rows {
   const clustered = layout === 'ranges' ? 'WITHOUT ROWID' : '';
   database.exec(`CREATE TABLE IF NOT EXISTS ${table} (pk TEXT, sk TEXT, item TEXT, PRIMARY KEY (pk, sk)) ${clustered}`);
   const stored = storedRows(database, table);
@@ -25,7 +28,12 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
   const insertNew = database.prepare(`INSERT INTO ${table} VALUES ${Array(NEW_ROWS).fill('(?,?,?)').join(',')}`);
   const changed = new Map<string, { pk: string; sk: string; item: string | undefined }>();
   const recent = recentRows();
+  let uncommitted: string[] = [];
   group.beforeCommit(flush);
+  group.afterCommit(() => {
+    for (const pk of uncommitted) stamps.renew(pk);
+    uncommitted = [];
+  });
 
   return {
     get(pk, sk) {
@@ -48,6 +56,7 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
       const sorted = [...rows].sort(byKey);
       for (let at = 0; at < sorted.length; at += NEW_ROWS) {
         const some = sorted.slice(at, at + NEW_ROWS);
+        for (const { pk } of some) uncommitted.push(pk);
         if (some.length === NEW_ROWS && areNew(some)) continue;
         for (const row of some) {
           const before = this.get(row.pk, row.sk);
@@ -81,6 +90,7 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
 
   function change(pk: string, sk: string, item: string | undefined): void {
     group.touch();
+    uncommitted.push(pk);
     const name = nameOf(pk, sk);
     changed.set(name, { pk, sk, item });
     // A row that is new is seldom read soon: entries and transfers would push out the accounts that are.
@@ -108,9 +118,4 @@ const PRIMARY_KEY_TAKEN = 1_555;
 function byKey(a: { pk: string; sk: string }, b: { pk: string; sk: string }): number {
   if (a.pk !== b.pk) return a.pk < b.pk ? -1 : 1;
   return a.sk < b.sk ? -1 : 1;
-}
-
-/** Length first, so that no two keys share a name whatever they contain. */
-function nameOf(pk: string, sk: string): string {
-  return `${pk.length}:${pk}${sk}`;
 }

@@ -1,8 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Rows } from '../items/rows.ts';
 import { rowsInLayouts } from './divided-rows.ts';
+import { nameOf, recentRows } from './recent-rows.ts';
+import type { Stamps } from './stamps.ts';
 import { known, type StorageOptions } from './storage.ts';
-import { storedRows } from './stored-rows.ts';
+import { type StoredRows, storedRows } from './stored-rows.ts';
 
 /**
  * A second connection to the file of a storage that is open, for reading alone. It sees what is committed, and so all that
@@ -13,11 +15,12 @@ export interface StorageReader {
   close(): void;
 }
 
-export function openReader({
-  file,
-  tables,
-  lookups = {},
-}: Pick<StorageOptions, 'file' | 'tables' | 'lookups'>): StorageReader {
+interface ReaderOptions extends Pick<StorageOptions, 'file' | 'tables' | 'lookups'> {
+  /** Those of the storage. */
+  readonly stamps: Pick<Stamps, 'of'>;
+}
+
+export function openReader({ file, tables, lookups = {}, stamps }: ReaderOptions): StorageReader {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   database.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY;`);
   const rows = new Map(tables.map((name) => [name, rowsOf(name)]));
@@ -28,13 +31,26 @@ export function openReader({
   };
 
   function rowsOf(name: string): Rows {
-    const open = (table: string): Rows => ({
-      ...storedRows(database, table),
+    return rowsInLayouts({ name, lookups: lookups[name], open: (table) => remembering(storedRows(database, table)) });
+  }
+
+  function remembering(stored: StoredRows): Rows {
+    const recent = recentRows();
+    return {
+      ...stored,
+      get(pk, sk) {
+        const stamp = stamps.of(pk);
+        const name = nameOf(pk, sk);
+        const known = recent.find(name);
+        if (known?.stamp === stamp) return known.item;
+        const item = stored.get(pk, sk);
+        recent.set(name, item, stamp);
+        return item;
+      },
       put: refuse,
       putAll: refuse,
       delete: refuse,
-    });
-    return rowsInLayouts({ name, lookups: lookups[name], open });
+    };
   }
 }
 

@@ -1,18 +1,25 @@
 /**
  * The rows of some keys as they were last read or written, and that others are absent: an operation reads an item and then
- * writes it under a condition, which reads it again. Bounded by two generations: what nobody asks for while the young one
+ * writes it under a condition, which reads it again; a guest looks at an account again and again. Bounded by two generations: what nobody asks for while the young one
  * fills is forgotten with the old one.
  */
 export interface RecentRows {
   /** What is known of a row: its text, or `undefined` in it where there is none. */
   find(name: string): Known | undefined;
-  set(name: string, item: string | undefined): void;
+  /** `stamp`: whatever says later whether it still holds. */
+  set(name: string, item: string | undefined, stamp?: number): void;
   forget(name: string): void;
   clear(): void;
 }
 
 interface Known {
   readonly item: string | undefined;
+  readonly stamp: number;
+}
+
+/** The length of a key first, so that no two keys share a name whatever they contain. */
+export function nameOf(pk: string, sk: string): string {
+  return `${pk.length}:${pk}${sk}`;
 }
 
 export function recentRows(): RecentRows {
@@ -22,7 +29,7 @@ export function recentRows(): RecentRows {
 
   return {
     find: (name) => young.get(name) ?? old.get(name),
-    set(name, item) {
+    set(name, item, stamp = 0) {
       if (item !== undefined && item.length > ITEM_LENGTH_MAX) {
         this.forget(name);
         return;
@@ -32,7 +39,7 @@ export function recentRows(): RecentRows {
         young = new Map();
         length = 0;
       }
-      const known = { item };
+      const known = { item, stamp };
       length += lengthOf(name, known) - lengthOf(name, young.get(name));
       young.set(name, known);
     },

@@ -6,6 +6,7 @@ import { rowsInLayouts } from './divided-rows.ts';
 import { groupCommit } from './group-commit.ts';
 import { itemRows } from './item-rows.ts';
 import { type MessageRows, messageRows } from './message-rows.ts';
+import { type Stamps, stampsIn, stampsMemory } from './stamps.ts';
 
 /**
  * One SQLite file behind the tables and queues of the embedded cloud. Changes apply at once, in order, and are seen by
@@ -17,6 +18,8 @@ export interface Storage {
   readonly counters: CounterRows;
   /** Resolves when everything applied so far is on the disk; rejects when it never will be. */
   barrier(): Promise<void>;
+  /** What a thread that reads the file by itself can go by. */
+  readonly stamps: Stamps;
   /** Commits what is left and closes the file. */
   close(): void;
 }
@@ -51,6 +54,7 @@ export function openStorage(options: StorageOptions): Storage {
 function open({ file, tables, queues, lookups = {}, onCommitFailed, pagesMax }: StorageOptions): Storage {
   const database = openDatabase(file, pagesMax);
   const group = groupCommit(database, onCommitFailed);
+  const stamps = stampsIn(stampsMemory());
   const rows = new Map(tables.map((name) => [name, rowsOf(name)]));
   const messages = new Map(queues.map((name) => [name, messageRows(database, group, `queue_${name}`)]));
 
@@ -59,6 +63,7 @@ function open({ file, tables, queues, lookups = {}, onCommitFailed, pagesMax }: 
     queue: (name) => known(messages, name),
     counters: counterRows(database, group),
     barrier: group.barrier,
+    stamps,
     close() {
       group.commit();
       database.close();
@@ -69,7 +74,7 @@ function open({ file, tables, queues, lookups = {}, onCommitFailed, pagesMax }: 
     return rowsInLayouts({
       name,
       lookups: lookups[name],
-      open: (table, layout) => itemRows(database, group, { table, layout }),
+      open: (table, layout) => itemRows(database, group, { table, layout, stamps }),
     });
   }
 }

@@ -12,6 +12,7 @@ import { lineLog } from '../log.ts';
 import { clock, random, timers } from '../platform.ts';
 import { readRoutesOn } from '../services.ts';
 import { openReader } from '../storage/reader.ts';
+import { stampsIn } from '../storage/stamps.ts';
 import { lookups, tables } from '../tables.ts';
 import { callee } from './calls.ts';
 import type { MainMethods } from './main-methods.ts';
@@ -23,6 +24,8 @@ export interface GatewayData {
   /** It is ours: who started the threads has seen to that. */
   readonly port: number;
   readonly database: string;
+  /** Of what is committed there. */
+  readonly stamps: SharedArrayBuffer;
   /** Everyone is staff. */
   readonly open: boolean;
   /** Whose pages may call. */
@@ -32,10 +35,10 @@ export interface GatewayData {
   readonly tally: SharedArrayBuffer;
 }
 
-const { main, port, database, open, origins, inFlightMax, tally } = workerData as GatewayData;
+const { main, port, database, stamps, open, origins, inFlightMax, tally } = workerData as GatewayData;
 const log = lineLog({ clock, write: (lines) => void process.stderr.write(lines) });
 const thread = callee<MainMethods>(main);
-const reader = openReader({ file: database, tables: rowsNames(tables), lookups });
+const reader = openReader({ file: database, tables: rowsNames(tables), lookups, stamps: stampsIn(stamps) });
 const items = itemsEngine({ tables, rows: reader.table });
 const reads = new Map(
   readRoutesOn({ items, clock, random, timers }).map((route) => [route.operation.operationId, route]),

@@ -15,6 +15,8 @@ export interface GatewaysOptions extends MainPorts, Pick<GatewayData, 'open' | '
   readonly threads: number;
   /** The file that they read; undefined where everything is kept in memory. */
   readonly database: string | undefined;
+  /** Of the storage of that file. */
+  readonly stamps: SharedArrayBuffer;
   /** 0 takes a free one. */
   readonly port: number;
   /** A thread has ended by an exception: the process must end, too. */
@@ -26,7 +28,7 @@ export interface GatewaysOptions extends MainPorts, Pick<GatewayData, 'open' | '
  * input and answer reads themselves; what changes something is run here, one thing after another.
  */
 export async function startGateways(options: GatewaysOptions): Promise<Gateway> {
-  const { threads, database, open, origins, inFlightMax, verify, onFailed, ...ports } = options;
+  const { threads, database, stamps, open, origins, inFlightMax, verify, onFailed, ...ports } = options;
   const port = await portOfOurOwn(options.port);
   const methods = mainMethods(options);
   const tally = tallyMemory();
@@ -59,7 +61,7 @@ export async function startGateways(options: GatewaysOptions): Promise<Gateway> 
   function start(database: string): Worker {
     const { port1, port2 } = new MessageChannel();
     answerCalls(port1, methods);
-    const workerData: GatewayData = { main: port2, port, database, open, origins, inFlightMax, tally };
+    const workerData: GatewayData = { main: port2, port, database, stamps, open, origins, inFlightMax, tally };
     return new Worker(new URL('./gateway.worker.ts', import.meta.url), {
       // Some 60 MiB are in use, half of them code; unbounded, a thread has been seen to take 300 before it collects.
       resourceLimits: { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 256 },
