@@ -20,24 +20,24 @@ export interface BearerOptions {
 /** 10,000 × about 1 KB = 10 MB: every gate and till of a large group, and some thousand guests. */
 const REMEMBERED_MAX = 10_000;
 
-/** By bearer token. A header whose token was verified is remembered until that expires. */
+/** By bearer token. One that was verified is remembered until it expires. */
 export function bearers({ verify, clock }: BearerOptions): Authenticate {
   const remembered = new Map<string, Verified>();
 
   return (head) => {
-    const [sent = '', ...more] = head.headers.get('authorization') ?? [];
-    const known = more.length === 0 ? remembered.get(sent) : undefined;
-    if (known && known.expiresAt * 1000 > clock.now()) return known.principal;
     const token = bearerToken(head);
-    return token === undefined ? undefined : verifyAnew(sent, token);
+    if (token === undefined) return undefined;
+    const known = remembered.get(token);
+    if (known && known.expiresAt * 1000 > clock.now()) return known.principal;
+    return verifyAnew(token);
   };
 
-  async function verifyAnew(sent: string, token: string): Promise<Principal | undefined> {
-    remembered.delete(sent);
+  async function verifyAnew(token: string): Promise<Principal | undefined> {
+    remembered.delete(token);
     const verified = await verify(token);
     if (!verified) return undefined;
     if (remembered.size >= REMEMBERED_MAX) remembered.delete(remembered.keys().next().value as string);
-    remembered.set(sent, verified);
+    remembered.set(token, verified);
     return verified.principal;
   }
 }
