@@ -56,7 +56,6 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
       const sorted = [...rows].sort(byKey);
       for (let at = 0; at < sorted.length; at += NEW_ROWS) {
         const some = sorted.slice(at, at + NEW_ROWS);
-        for (const { pk } of some) uncommitted.push(pk);
         if (some.length === NEW_ROWS && areNew(some)) continue;
         for (const row of some) {
           const before = this.get(row.pk, row.sk);
@@ -80,6 +79,7 @@ export function itemRows(database: DatabaseSync, group: GroupCommit, { table, la
   function areNew(rows: readonly Row[]): boolean {
     try {
       insertNew.run(...rows.flatMap(({ pk, sk, item }) => [pk, sk, item]));
+      for (const { pk } of rows) uncommitted.push(pk);
       return true;
     } catch (error) {
       if ((error as { errcode?: number }).errcode === PRIMARY_KEY_TAKEN) return false;

@@ -1,7 +1,7 @@
 /**
  * The rows of some keys as they were last read or written, and that others are absent: an operation reads an item and then
- * writes it under a condition, which reads it again; a guest looks at an account again and again. Bounded by two generations: what nobody asks for while the young one
- * fills is forgotten with the old one.
+ * writes it under a condition, which reads it again; a guest looks at an account again and again. Bounded by two
+ * generations: what nobody asks for while the young one fills is forgotten with the old one.
  */
 export interface RecentRows {
   /** What is known of a row: its text, or `undefined` in it where there is none. */
