@@ -12,6 +12,8 @@ export interface GatewayOptions extends ExchangePorts {
   readonly port: number;
   /** Other threads listen there, too: that the port is ours has been seen to. @default false */
   readonly sharesPort?: boolean;
+  /** How many sockets listen, which is this gateway's share of the connections. @default {@link LISTENERS} */
+  readonly listeners?: number | undefined;
   /** How long a client may take to send; then it is answered 408 and its connection closed. @default {@link DEADLINES} */
   readonly deadlines?: Deadlines;
 }
@@ -50,9 +52,9 @@ const CLOSE_MS_MAX = 5_000;
 
 /** The embedded API Gateway, on loopback only: it routes, authenticates, bounds and answers. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { deadlines = DEADLINES, tally = tallyIn(tallyMemory()), ...ports } = options;
+  const { deadlines = DEADLINES, tally = tallyIn(tallyMemory()), listeners = LISTENERS, ...ports } = options;
   const { answer, closeAfterAnswers, closeConnections } = exchanges({ ...ports, tally });
-  const servers = Array.from({ length: LISTENERS }, open);
+  const servers = Array.from({ length: listeners }, open);
   const port = options.sharesPort ? options.port : await portOfOurOwn(options.port);
   await listenTogether(servers, { port, backlog: CONNECTIONS_MAX });
 

@@ -21,8 +21,7 @@ export async function listenTogether(
   servers: readonly Server[],
   options: { port: number; backlog: number },
 ): Promise<void> {
-  const reusePort = servers.length > 1;
-  await Promise.all(servers.map((server) => listening(server, { ...options, host: HOST, reusePort })));
+  await Promise.all(servers.map((server) => listening(server, { ...options, host: HOST, reusePort: canSharePort })));
 }
 
 /**

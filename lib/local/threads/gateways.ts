@@ -24,6 +24,12 @@ export interface GatewaysOptions extends MainPorts, Pick<GatewayData, 'open' | '
 }
 
 /**
+ * Of 17 with those of one other thread. This thread writes for all, and what another one has read of a deposit is a
+ * quarter of its own work; the few connections that it has are answered sooner, and fill it while there is little to write.
+ */
+const LISTENERS_BESIDE_OTHERS = 1;
+
+/**
  * A gateway in this thread and one in each of the others, all on one port. The others take requests as far as their parsed
  * input and answer reads themselves; what changes something is run here, one thing after another.
  */
@@ -47,6 +53,7 @@ export async function startGateways(options: GatewaysOptions): Promise<Gateway> 
     random,
     port,
     sharesPort: true,
+    listeners: others.length > 0 ? LISTENERS_BESIDE_OTHERS : undefined,
   });
 
   return {
