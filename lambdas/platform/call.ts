@@ -1,3 +1,4 @@
+import type { CommandName } from './idempotency.ts';
 import type { Log } from './log.ts';
 
 /** What an operation knows of the one request it answers. It lives as long as that request. */
@@ -9,6 +10,8 @@ export interface Call {
   readonly traceparent?: string;
   /** On the monotonic clock, in milliseconds: no attempt starts that cannot end before it. */
   readonly deadlineMs: number;
+  /** Of its command, where whoever has read the request has named it already. */
+  readonly commandName?: CommandName;
   readonly log: Log;
 }
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Recorded } from './answer.ts';
 import { base32 } from './base32.ts';
-import type { Call } from './call.ts';
+import type { Call, Principal } from './call.ts';
 import type { RequestHead } from './http.ts';
 import { type Action, type Item, type Key, StoreUnavailable } from './items.ts';
 import type { Operation } from './operation.ts';
@@ -42,8 +42,8 @@ function refused(detail: string): ReadKey {
   return { errors: [{ pointer: '/header/Idempotency-Key', detail }] };
 }
 
-/** A request that is to have its effect once. */
-export interface Command {
+/** What tells a command from all others, and what it asks for. */
+export interface CommandName {
   /**
    * Names the command among all there ever are: a hash over principal, operation and key, each with its length before
    * it, so that no two triples run into each other. A retry has the same; nobody else's request ever does.
@@ -51,7 +51,11 @@ export interface Command {
   readonly id: string;
   /** Of what was asked for, as parsed: neither the order of JSON's keys nor its white space changes it. */
   readonly fingerprint: string;
-  readonly principal: Call['principal'];
+}
+
+/** A request that is to have its effect once. */
+export interface Command extends CommandName {
+  readonly principal: Principal;
   readonly requestId: string;
   readonly deadlineMs: number;
   readonly retention: Retention;
@@ -60,20 +64,28 @@ export interface Command {
 type Keyed = Operation & { readonly idempotency: object };
 type Retention = NonNullable<Operation['idempotency']>['retention'];
 
-export function commandOf(
-  { operationId, idempotency }: Keyed,
-  { params, body, key }: { readonly params: unknown; readonly body: unknown; readonly key: string },
-  { principal, requestId, deadlineMs }: Call,
-): Command {
-  const scope = [principal.sub, operationId, key].map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
+export function commandOf(operation: Keyed, input: KeyedInput, call: Call): Command {
+  const { principal, requestId, deadlineMs, commandName = commandNameOf(operation, input, principal) } = call;
+  return { ...commandName, principal, requestId, deadlineMs, retention: operation.idempotency.retention };
+}
+
+/** What of its input names a command. */
+export interface KeyedInput {
+  readonly params: unknown;
+  readonly body: unknown;
+  readonly key: string;
+}
+
+export function commandNameOf(
+  { operationId }: Pick<Operation, 'operationId'>,
+  { params, body, key }: KeyedInput,
+  { sub }: Pick<Principal, 'sub'>,
+): CommandName {
+  const scope = [sub, operationId, key].map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
   return {
     // By way of a text, which Node answers in half the time that it takes to answer a buffer.
     id: base32(Buffer.from(hash('sha256', scope, 'hex'), 'hex').subarray(0, ID_BYTES)),
     fingerprint: hash('sha256', canonical({ params, body }), 'base64url'),
-    principal,
-    requestId,
-    deadlineMs,
-    retention: idempotency.retention,
   };
 }
 

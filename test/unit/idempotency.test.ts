@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandOf, readKey, recordOf, remembered } from '#platform/idempotency.ts';
+import { commandNameOf, commandOf, readKey, recordOf, remembered } from '#platform/idempotency.ts';
 import { StoreUnavailable } from '#platform/items.ts';
 import type { Operation } from '#platform/operation.ts';
 import { fakeCall } from '../fakes/call.ts';
@@ -62,6 +62,14 @@ describe('commandOf', () => {
     const other = { key: 'k', body: { tags: [{ a: 2, b: 1 }], amount: 5 }, params: { id: 'a' } };
 
     expect(commandOf(Pay, other, fakeCall()).fingerprint).toBe(commandOf(Pay, one, fakeCall()).fingerprint);
+  });
+
+  it('keeps the name that whoever read the request has given it', () => {
+    const input = { params: { id: 'a' }, body: { amount: 5 }, key: 'k' };
+    const commandName = commandNameOf(Pay, input, fakeCall().principal);
+
+    expect(commandOf(Pay, input, fakeCall())).toMatchObject(commandName);
+    expect(commandOf(Pay, input, { ...fakeCall(), commandName: { ...commandName, id: 'given' } }).id).toBe('given');
   });
 
   it.each([

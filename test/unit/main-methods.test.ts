@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { created } from '#platform/answer.ts';
+import type { Call } from '#platform/call.ts';
 import { StoreUnavailable } from '#platform/items.ts';
 import { operations } from '../../lambdas/accounts/contract.ts';
 import type { Route } from '../../lib/local/gateway/router.ts';
@@ -9,8 +10,9 @@ import { fakeLog } from '../fakes/log.ts';
 
 const operation = operations.CreateDeposit;
 const { operationId } = operation;
-const call = { requestId: 'request-1', deadlineMs: 0, principal: { sub: 'till', scopes: new Set<never>() } };
-const asked = { operationId, input: { plain: { params: {}, query: undefined, body: {} } }, call };
+const call = { requestId: 'request-1', deadlineMs: 0 };
+const input = { plain: { params: {}, query: undefined, body: {} } };
+const asked = { operationId, input, call, principal: { sub: 'till', scopes: 'accounts:till accounts:read' } };
 
 test('an operation is answered after the commit of what it did', async () => {
   const commit = Promise.withResolvers<void>();
@@ -26,6 +28,21 @@ test('an operation is answered after the commit of what it did', async () => {
 
   expect(before).toBe(false);
   expect(await answering).toMatchObject({ status: 201 });
+});
+
+test('an operation is told who calls as if it had come here', async () => {
+  const told: Call[] = [];
+  const { serve } = methods({
+    serve: async (_, call) => {
+      told.push(call);
+      return created();
+    },
+  });
+
+  await serve(asked);
+
+  expect(told).toMatchObject([{ requestId: 'request-1', principal: { sub: 'till' } }]);
+  expect(told[0]?.principal.scopes).toEqual(new Set(['accounts:till', 'accounts:read']));
 });
 
 test('a commit that failed is told as unavailable', async () => {

@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { crossOrigin } from '#platform/cross-origin.ts';
+import { commandNameOf, type KeyedInput } from '#platform/idempotency.ts';
 import { allOperations } from '../../contracts.ts';
 import { bearers, staffOnLoopback } from '../gateway/authenticate.ts';
 import { startGateway } from '../gateway/gateway.ts';
@@ -16,6 +17,7 @@ import { stampsIn } from '../storage/stamps.ts';
 import { lookups, tables } from '../tables.ts';
 import { callee } from './calls.ts';
 import type { MainMethods } from './main-methods.ts';
+import { sendablePrincipal } from './principals.ts';
 import { sendable } from './spellings.ts';
 
 /** What a gateway in a thread of its own is started with. */
@@ -69,11 +71,20 @@ async function close(): Promise<void> {
   main.close();
 }
 
+/** Names the command, too: hashing it is a twentieth of what the main thread has to do for a deposit. */
 function forwarded(operation: Route['operation']): Route {
-  const { operationId } = operation;
+  const { operationId, idempotency } = operation;
   return {
     kind: 'route',
     operation,
-    serve: (input, { log: _here, ...call }) => thread.call('serve', { operationId, input: sendable(input), call }),
+    serve(input, { log: _here, principal, ...call }) {
+      const commandName = idempotency && commandNameOf(operation, input as unknown as KeyedInput, principal);
+      return thread.call('serve', {
+        operationId,
+        input: sendable(input),
+        call: { ...call, ...(commandName && { commandName }) },
+        principal: sendablePrincipal(principal),
+      });
+    },
   };
 }

@@ -9,6 +9,7 @@ import { failed } from '../gateway/failed.ts';
 import type { Allowance, Limited } from '../gateway/rate-limits.ts';
 import type { Route } from '../gateway/router.ts';
 import type { Served } from '../watch/latencies.ts';
+import { receivedPrincipal, type SentPrincipal } from './principals.ts';
 import { received, type Sendable } from './spellings.ts';
 
 /** What the main thread does for the gateways in other threads: everything that changes something, or is kept in memory. */
@@ -24,7 +25,8 @@ export interface Forwarded {
   readonly operationId: string;
   /** As the contract has read it. */
   readonly input: Sendable;
-  readonly call: Omit<Call, 'log'>;
+  readonly call: Omit<Call, 'log' | 'principal'>;
+  readonly principal: SentPrincipal;
 }
 
 /** As {@link Served}, with what can be sent of the operation. */
@@ -43,10 +45,11 @@ export function mainMethods({ routes, verify, allowanceOf, barrier, observe, log
   const routeOf = new Map(routes.map((route) => [route.operation.operationId, route]));
 
   return {
-    async serve({ operationId, input, call }) {
+    async serve({ operationId, input, call, principal }) {
       const { operation, serve } = routeOf.get(operationId) as Route;
       try {
-        return await durable(serve(received(input) as Input<Operation>, { ...call, log }), barrier);
+        const calling = { ...call, principal: receivedPrincipal(principal), log };
+        return await durable(serve(received(input) as Input<Operation>, calling), barrier);
       } catch (error) {
         return failed(error, { operation, requestId: call.requestId, log });
       }
