@@ -14,18 +14,21 @@ interface Readers {
   readonly clock: Clock;
 }
 
+/** What the account does not have is `undefined`, which no answer shows. */
 export function standing(account: Account, { balance, version }: { balance: number; version: number }) {
   const { accountID, kind, name, ownerID, resortID, currency, status, openedAt } = account;
+  const [available, held] = account.kind === 'guest' ? [availableIn(account), heldIn(account)] : [balance, 0];
+  // One literal: each part that is spread into it is copied field by field, and guests ask for balances all day.
   return {
     accountID,
     kind,
-    ...(name !== undefined && { name }),
-    ...(ownerID !== undefined && { ownerID }),
-    ...(resortID !== undefined && { resortID }),
+    name,
+    ownerID,
+    resortID,
     currency,
     balance,
-    available: account.kind === 'guest' ? availableIn(account) : balance,
-    held: account.kind === 'guest' ? heldIn(account) : 0,
+    available,
+    held,
     version,
     status,
     openedAt,

@@ -154,11 +154,17 @@ export function entriesFrom(at: number): string {
 
 /** Version and time are in the key. The running totals of the month serve statements, author and request an audit. */
 export function entryItem({ after, entry }: Extract<Side, { kind: 'guest' }>, { principal, requestId }: Author): Item {
-  const { version, createdAt: _, ...attributes } = entry;
+  const { transferID, kind, direction, amount, balance, version, counterparty, reference } = entry;
   return {
-    ...attributes,
     pk: accountKey(after.accountID).pk,
     sk: entrySortKey(after.lastEntryAt, version),
+    transferID,
+    kind,
+    direction,
+    amount,
+    balance,
+    counterparty,
+    ...(reference !== undefined && { reference }),
     monthDebits: after.monthDebits,
     monthCredits: after.monthCredits,
     principal,

@@ -54,16 +54,21 @@ export function readInput<O extends Operation>(operation: O, head: RequestHead, 
   const precondition = readPrecondition(operation, head);
   const client = readClient(operation, head, body.value);
 
-  const errors = [params, query, body, key, precondition, client].flatMap((each) => each.errors);
-  if (errors.length > 0) return problem('validation_failed', { errors: errors.slice(0, ERRORS_MAX) });
+  const parts = [params, query, body, key, precondition, client];
+  if (parts.some(({ errors }) => errors.length > 0)) {
+    return problem('validation_failed', { errors: parts.flatMap(({ errors }) => errors).slice(0, ERRORS_MAX) });
+  }
   if (operation.conditional && !precondition.value) return problem('precondition_required');
-  // The operation's own schemas have made these values; TypeScript cannot follow that through the generic.
-  const common = { params: params.value, query: query.value, body: body.value, key: key.value };
-  const told = {
-    ...(precondition.value && { precondition: precondition.value }),
-    ...(client.value && { client: client.value }),
+  const input: Record<string, unknown> = {
+    params: params.value,
+    query: query.value,
+    body: body.value,
+    key: key.value,
   };
-  return { kind: 'input', input: { ...common, ...told } as Input<O> };
+  if (precondition.value) input['precondition'] = precondition.value;
+  if (client.value) input['client'] = client.value;
+  // The operation's own schemas have made these values; TypeScript cannot follow that through the generic.
+  return { kind: 'input', input: input as Input<O> };
 }
 
 /** So that no body of thousands of unknown fields is answered with thousands of errors. */

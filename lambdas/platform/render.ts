@@ -19,20 +19,17 @@ export function render(
   { operation, requestId, traceparent, head = false }: RenderContext,
 ): HttpResponse {
   const { status, contentType, body, cacheControl, headers } = partsOf(answer, { operation, requestId });
-  return {
-    status,
-    headers: {
-      ...(contentType && { 'content-type': contentType }),
-      // Of a 304 it would be the length of the 200 (RFC 9110 §8.6).
-      ...(status !== 304 && { 'content-length': String(Buffer.byteLength(body)) }),
-      'cache-control': cacheControl,
-      'x-request-id': requestId,
-      ...(traceparent && { traceparent }),
-      ...(body !== '' && SECURITY_HEADERS),
-      ...headers,
-    },
-    body: head ? '' : body,
-  };
+  // Set one by one: an object that others are spread into takes three times as long to make.
+  const sent: Record<string, string> = {};
+  if (contentType) sent['content-type'] = contentType;
+  // Of a 304 it would be the length of the 200 (RFC 9110 §8.6).
+  if (status !== 304) sent['content-length'] = String(Buffer.byteLength(body));
+  sent['cache-control'] = cacheControl;
+  sent['x-request-id'] = requestId;
+  if (traceparent) sent['traceparent'] = traceparent;
+  if (body !== '') Object.assign(sent, SECURITY_HEADERS);
+  if (headers) Object.assign(sent, headers);
+  return { status, headers: sent, body: head ? '' : body };
 }
 
 /** Fixes the bytes of an answer, so that they can be written down with what it tells of, and repeated. */

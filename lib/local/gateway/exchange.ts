@@ -75,14 +75,14 @@ export function exchanges(ports: ExchangePorts): Exchanges {
       const traceparent = traceparentOf(head);
       const found = find(head);
       const operation = found.kind === 'route' ? found.operation : undefined;
-      const told = { operationId: operation?.operationId, requestId };
+      const operationId = operation?.operationId;
 
       const unframed = refuseFraming(request, head);
       const settled = refusal ?? unframed ?? found;
       const call = { requestId, ...(traceparent && { traceparent }), deadlineMs: startedMs + ANSWER_MS_MAX, log };
       const answer = settled.kind === 'route' ? await run(settled, { request, response, head, call }) : settled;
       if (answer.kind === 'aborted') {
-        log.info('request aborted', { ...told, ms: elapsedMs() });
+        log.info('request aborted', { operationId, requestId, ms: elapsedMs() });
         return;
       }
 
@@ -96,9 +96,10 @@ export function exchanges(ports: ExchangePorts): Exchanges {
         send(response, rendered);
         waiting.delete(response);
       }
-      const served = { status: rendered.status, ms: elapsedMs() };
-      observe?.({ operation, ...served });
-      log.info('request', { ...told, ...served });
+      const { status } = rendered;
+      const ms = elapsedMs();
+      observe?.({ operation, status, ms });
+      log.info('request', { operationId, requestId, status, ms });
     },
 
     closeAfterAnswers(socket) {
