@@ -2,7 +2,7 @@ import type { Defect } from '../defect.ts';
 import { CHANGES, COMMAND, FOUND, LEDGER, WRITE } from './files.ts';
 
 const PUT = 'put: (command, answer, made) =>\n        putNew({';
-const SCOPE = '[principal.sub, operationId, key]';
+const SCOPE = '[sub, operationId, key]';
 
 /** A record that is forgotten after so long, by whoever reads it and by the condition of whoever writes. */
 function forgottenAfter(milliseconds: number): Defect['edits'] {
@@ -86,7 +86,12 @@ export const recordDefects: readonly Defect[] = [
     name: 'retry-under-a-new-id',
     story: 'A command is named by the request that brings it: its retry is another command.',
     file: COMMAND,
-    edits: [[SCOPE, '[principal.sub, operationId, key, requestId]']],
+    edits: [
+      [
+        'commandNameOf(operation, input, principal)',
+        'commandNameOf(operation, { ...input, key: `${input.key}${requestId}` }, principal)',
+      ],
+    ],
     caughtBy: { invariant: 'I4', scenario: 'ledger', seed: 3 },
   },
   {
@@ -100,7 +105,7 @@ export const recordDefects: readonly Defect[] = [
     name: 'key-without-operation',
     story: 'A client numbers its deposits and its withdrawals: the first withdrawal is refused for the first deposit.',
     file: COMMAND,
-    edits: [[SCOPE, '[principal.sub, key]']],
+    edits: [[SCOPE, '[sub, key]']],
     caughtBy: { invariant: 'I9', scenario: 'ledger', seed: 5 },
   },
   {
