@@ -1,6 +1,6 @@
 import { scopes as allScopes, type Principal, type Scope } from '#platform/call.ts';
 
-/** A principal as one thread tells another of it: a set takes five times as long to send as all the rest of a request. */
+/** A principal as one thread tells another of it: a set takes as long to send as all the rest of a request. */
 export type SentPrincipal = Omit<Principal, 'scopes'> & { readonly scopes: string };
 
 /** A gateway remembers its principals, so that each is spelled once. */
