@@ -79,9 +79,14 @@ export function bodyBytesMaxOf(operation: Operation): number {
 }
 
 /** The token of `Authorization: Bearer …` (RFC 6750 §2.1); none where the header is absent, other, or sent twice. */
-export function bearerToken({ headers }: Pick<RequestHead, 'headers'>): string | undefined {
+export function bearerToken(head: Pick<RequestHead, 'headers'>): string | undefined {
+  return BEARER.exec(authorizationOf(head) ?? '')?.[1];
+}
+
+/** As it was sent, unchecked; undefined also where it was sent twice. */
+export function authorizationOf({ headers }: Pick<RequestHead, 'headers'>): string | undefined {
   const values = headers.get('authorization');
-  return values?.length === 1 ? BEARER.exec(values[0] ?? '')?.[1] : undefined;
+  return values?.length === 1 ? values[0] : undefined;
 }
 
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;

@@ -15,7 +15,7 @@ export function lineLog({ clock, write }: { clock: Clock; write: (lines: string)
 
   function add(level: string, message: string, fields?: Fields): void {
     if (lines === '') setTimeout(flush, GATHERED_MS).unref();
-    lines += `${JSON.stringify(Object.assign({ level, message, timestamp: timestamp() }, fields))}\n`;
+    lines += `${JSON.stringify({ level, message, timestamp: timestamp(), ...fields })}\n`;
   }
 
   /** Many lines share a millisecond, and writing a date costs as much as the rest of the line. */
