@@ -95,7 +95,8 @@ export function itemsEngine({ tables, rows, onCapacity, onChange }: EngineOption
       const transactional = actions.length > 1 || actions[0]?.ConditionCheck !== undefined;
       const prepared = actions.map((action) => {
         const table = tableNamed(tableNameOf(action));
-        return { table, ...prepare(action, { schema: table.schema, transactional }) };
+        const { key, decide } = prepare(action, { schema: table.schema, transactional });
+        return { table, key, decide };
       });
       refuseDuplicates(prepared);
 
@@ -111,13 +112,16 @@ export function itemsEngine({ tables, rows, onCapacity, onChange }: EngineOption
       const refusals = decided.map(({ decision }) => (decision.kind === 'refused' ? decision.reason : undefined));
       if (refusals.some((each) => each)) return { ok: false, reasons: refusals.map((each) => each ?? NONE) };
 
-      for (const { table, ...each } of decided) tell(table, apply(table, each));
+      for (const each of decided) tell(each.table, apply(each.table, each));
       return { ok: true };
     },
 
     async putAll(name, items) {
       const table = tableNamed(name);
-      const puts = items.map((item) => ({ table, ...storable(item, table.schema) }));
+      const puts = items.map((item) => {
+        const { key, bytes } = storable(item, table.schema);
+        return { table, key, item, bytes };
+      });
       refuseDuplicates(puts);
 
       for (const { key, bytes } of puts) {
