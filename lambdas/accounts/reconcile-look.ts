@@ -4,7 +4,7 @@ import { type AccountFold, foldAccount } from './reconcile-account.ts';
 import { holdsMet } from './reconcile-holds.ts';
 import { movements } from './reconcile-movements.ts';
 import { shardSums } from './reconcile-shards.ts';
-import type { LedgerScan, Scanned, ScannedPage } from './store.scan.ts';
+import type { LedgerScan, Scanned, ScannedPage, ScannedTransfer } from './store.scan.ts';
 
 export interface LookPorts {
   readonly ledger: LedgerScan;
@@ -104,11 +104,12 @@ export async function lookThrough(ports: LookPorts, closely: ReadonlySet<number>
     if (isSettled(kept.entry.createdAt)) moved.addEntry(accountID, kept.entry);
   }
 
-  function takeTransfer({ transfer, shards: raised }: Extract<Scanned, { kind: 'transfer' }>): void {
+  function takeTransfer(scanned: ScannedTransfer): void {
+    const { transfer, shards: raised } = scanned;
     counts.transfers += 1;
     shards.add(transfer, raised);
     if (!isSettled(transfer.createdAt)) return;
-    moved.addTransfer(transfer, raised);
+    moved.addTransfer(scanned);
     if (raised.debit !== undefined) add(transfer.currency, -transfer.amount);
     if (raised.credit !== undefined) add(transfer.currency, transfer.amount);
   }

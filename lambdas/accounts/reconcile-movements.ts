@@ -1,14 +1,17 @@
 import type { Entry, Hold, Transfer } from './domain.ts';
-import type { ShardsRaised } from './store.scan.ts';
+import type { ScannedTransfer } from './store.scan.ts';
 
 /**
- * Whether transfers, entries and captured holds say the same, of a hundred million of them and in a megabyte: each fact is
- * hashed into a bucket, where a transfer adds it and the other takes it away. Order and distance do not matter. A bucket
- * that is not zero in the end has a fact that one of them alone has told.
+ * Whether transfers, entries, captured holds and what was refunded say the same, of a hundred million of them and in a
+ * megabyte: each fact is hashed into a bucket, where a transfer adds it and the other takes it away. Order and distance do
+ * not matter. A bucket that is not zero in the end has a fact that one of them alone has told.
+ *
+ * What was given back of a transfer is told cent by cent: a refund adds its amount, its transfer takes away the total. That
+ * grows after the date of the transfer, so it may be ahead of the refunds that are counted; the next look counts them.
  */
 export interface Movements {
   addEntry(accountID: string, entry: Entry): void;
-  addTransfer(transfer: Transfer, shards: ShardsRaised): void;
+  addTransfer(scanned: Omit<ScannedTransfer, 'kind'>): void;
   addCaptured(hold: Hold): void;
   /** By bucket, what only one of two says, where it was looked at closely. */
   differing(): Map<number, string>;
@@ -25,8 +28,8 @@ export function movements(closely: ReadonlySet<number>): Movements {
       tell(-1, sideOf(entry, { direction, accountID, counterparty }));
     },
 
-    addTransfer(transfer, { debit, credit }) {
-      const { from, to, amount, holdID, createdAt } = transfer;
+    addTransfer({ transfer, refunded, shards: { debit, credit } }) {
+      const { transferID, from, to, amount, holdID, refundOf, createdAt } = transfer;
       const [payer, payee] = [
         { direction: 'debit', accountID: from, counterparty: to } as const,
         { direction: 'credit', accountID: to, counterparty: from } as const,
@@ -34,6 +37,8 @@ export function movements(closely: ReadonlySet<number>): Movements {
       if (debit === undefined) tell(1, sideOf(transfer, payer));
       if (credit === undefined) tell(1, sideOf(transfer, payee));
       if (holdID !== undefined) tell(1, captureOf(holdID, { amount, createdAt }));
+      if (refundOf !== undefined) tell(amount, `${REFUNDED}${refundOf}`);
+      if (refunded > 0) tell(-refunded, `${REFUNDED}${transferID}`);
     },
 
     addCaptured({ holdID, captured: amount, capturedAt: createdAt }) {
@@ -47,20 +52,24 @@ export function movements(closely: ReadonlySet<number>): Movements {
     },
   };
 
-  function tell(sign: 1 | -1, fact: string): void {
+  function tell(times: number, fact: string): void {
     const [one, other] = [hashOf(fact, 0x9e3779b9), hashOf(fact, 0x85ebca6b)];
     const bucket = one >>> (32 - BUCKET_BITS);
-    sums[2 * bucket] = (sums[2 * bucket] as number) + sign * one;
-    sums[2 * bucket + 1] = (sums[2 * bucket + 1] as number) + sign * other;
+    sums[2 * bucket] = (sums[2 * bucket] as number) + Math.imul(times, one);
+    sums[2 * bucket + 1] = (sums[2 * bucket + 1] as number) + Math.imul(times, other);
     const facts = kept.get(bucket);
-    const times = (facts?.get(fact) ?? 0) + sign;
-    if (times === 0) facts?.delete(fact);
-    else facts?.set(fact, times);
+    const sum = (facts?.get(fact) ?? 0) + times;
+    if (sum === 0) facts?.delete(fact);
+    else facts?.set(fact, sum);
   }
 
   function factsIn(bucket: number): string[] {
     const facts = [...(kept.get(bucket) ?? [])];
-    return facts.map(([fact, times]) => `${fact}: its transfer ${times > 0 ? 'alone says so' : 'does not say so'}`);
+    return facts.map(([fact, times]) =>
+      fact.startsWith(REFUNDED)
+        ? `${fact}: ${Math.abs(times)} ${times > 0 ? 'less' : 'more'} than its refunds are`
+        : `${fact}: its transfer ${times > 0 ? 'alone says so' : 'does not say so'}`,
+    );
   }
 }
 
@@ -80,6 +89,9 @@ function sideOf(
 function captureOf(holdID: string, { amount, createdAt }: { amount: number; createdAt: string | undefined }): string {
   return `capture of ${amount} from hold ${holdID} of ${createdAt}`;
 }
+
+/** Before the transfer that something was given back of. */
+const REFUNDED = 'refunded of ';
 
 /** FNV-1a, and the last step of MurmurHash3, which lets every bit depend on every other. */
 function hashOf(text: string, seed: number): number {

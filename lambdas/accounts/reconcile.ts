@@ -4,8 +4,8 @@ export type Reconciled = Pick<Look, 'compared' | 'differences'>;
 
 /**
  * Holds the ledger against itself beside the traffic: each account against its entries, entries against transfers, shards
- * against transfers, holds against accounts and captures, and the sum of each currency against zero. Different is only
- * what several looks say is: what one of them saw half-way, the next sees done.
+ * against transfers, holds against accounts and captures, what was refunded against the refunds, and the sum of each
+ * currency against zero. Different is only what several looks say is: what one of them saw half-way, the next sees done.
  */
 export async function reconcile(ports: LookPorts): Promise<Reconciled> {
   let looked = await lookThrough(ports, new Set());

@@ -1,7 +1,7 @@
 import type { Item, Items } from '#platform/items.ts';
 import { scanPages } from '#platform/pages.ts';
 import type { Timers } from '#platform/platform.ts';
-import type { Account, Hold, KeptEntry, Transfer } from './domain.ts';
+import type { Account, Hold, KeptEntry, MadeTransfer } from './domain.ts';
 import {
   accountKey,
   accountOf,
@@ -32,9 +32,13 @@ export interface ScannedPage {
 export type Scanned =
   | { readonly kind: 'account'; readonly account: Account }
   | ({ readonly kind: 'entry'; readonly accountID: string } & KeptEntry)
-  | { readonly kind: 'transfer'; readonly transfer: Transfer; readonly shards: ShardsRaised }
+  | ({ readonly kind: 'transfer' } & ScannedTransfer)
   | { readonly kind: 'hold'; readonly hold: Hold }
   | { readonly kind: 'shard'; readonly houseID: string };
+
+export interface ScannedTransfer extends Pick<MadeTransfer, 'transfer' | 'refunded'> {
+  readonly shards: ShardsRaised;
+}
 
 /** Of each side that is a house account, the shard that took it. */
 export interface ShardsRaised {
@@ -119,8 +123,10 @@ function movedBy(item: Item): Scanned[] {
   const hold = holdOf(item);
   if (hold) return [{ kind: 'hold', hold }];
   const made = transferOf(item);
+  if (!made) return [];
+  const { transfer, refunded } = made;
   const { fromShard: debit, toShard: credit } = item;
-  return made ? [{ kind: 'transfer', transfer: made.transfer, shards: { debit, credit } }] : [];
+  return [{ kind: 'transfer', transfer, refunded, shards: { debit, credit } }];
 }
 
 function totalsOf(item: Item | undefined): ShardTotals {

@@ -12,7 +12,8 @@ export async function storiedBank() {
   const [bob, merchant] = [await bank.open({ ownerID: 'bob', balance: 500 }), await bank.open({ kind: 'house' })];
   await bank.transfer({ from: ann, to: bob, amount: 100 });
   const paid = await bank.transfer({ from: ann, to: merchant, amount: 300 });
-  await bank.send('createRefund', { params: { transferID: paid.told['transferID'] }, body: { amount: 50 } });
+  const paidID = String(paid.told['transferID']);
+  await bank.send('createRefund', { params: { transferID: paidID }, body: { amount: 50 } });
   await settle('captureHold', await hold({ amount: 70, to: merchant }), { amount: 60 });
   await settle('releaseHold', await hold({ amount: 20, to: merchant }));
   bank.clock.advance(40 * DAY_MS);
@@ -26,6 +27,8 @@ export async function storiedBank() {
     items,
     /** With six entries, 8,590 and an open hold. */
     ann,
+    /** Of 300, of which 50 were given back. */
+    paidID,
     holdID,
     hold,
     settle,
@@ -65,7 +68,7 @@ export async function storiedBank() {
   }
 
   /** `#name` and `:name` stand for themselves and for the value of that name. */
-  async function change({ pk, sk }: Item, UpdateExpression: string, values: Item): Promise<void> {
+  async function change({ pk, sk }: Item, UpdateExpression: string, values?: Item): Promise<void> {
     const names = UpdateExpression.match(/(?<=#)\w+/g) ?? [];
     await write({
       Update: {
@@ -73,9 +76,11 @@ export async function storiedBank() {
         Key: { pk, sk },
         UpdateExpression,
         ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(
-          Object.entries(values).map(([name, value]) => [`:${name}`, value]),
-        ),
+        ...(values && {
+          ExpressionAttributeValues: Object.fromEntries(
+            Object.entries(values).map(([name, value]) => [`:${name}`, value]),
+          ),
+        }),
       },
     });
   }

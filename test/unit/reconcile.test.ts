@@ -154,3 +154,18 @@ test('finds a captured hold of another amount than its capture', async () => {
     ]),
   );
 });
+
+test.each([
+  [5, 'more'],
+  [-5, 'less'],
+])('finds a transfer that says %i beyond what its refunds are', async (by, how) => {
+  await bank.change({ pk: `T#${bank.paidID}`, sk: 'T' }, 'ADD #refunded :by', { by });
+
+  expect(Object.values(await bank.found())).toEqual([`refunded of ${bank.paidID}: 5 ${how} than its refunds are`]);
+});
+
+test('finds refunds that their transfer knows nothing of', async () => {
+  await bank.change({ pk: `T#${bank.paidID}`, sk: 'T' }, 'REMOVE #refunded');
+
+  expect(Object.values(await bank.found())).toEqual([`refunded of ${bank.paidID}: 50 less than its refunds are`]);
+});
