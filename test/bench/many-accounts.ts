@@ -14,7 +14,7 @@ export const MANY = 'many accounts';
 export interface ManyAccountsOptions {
   readonly rounds: number;
   readonly folder: string;
-  /** How many are many. @default 1,000,000, or what the environment's ACCOUNTS says: 5,000,000 take an hour to seed */
+  /** How many are many. @default 1,000,000, or what the environment's ACCOUNTS says: 5,000,000 take some six minutes to seed */
   readonly accounts?: number;
 }
 
