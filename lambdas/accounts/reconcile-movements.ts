@@ -11,7 +11,7 @@ import type { ScannedTransfer } from './store.scan.ts';
  */
 export interface Movements {
   addEntry(accountID: string, entry: Entry): void;
-  addTransfer(scanned: Omit<ScannedTransfer, 'kind'>): void;
+  addTransfer(scanned: ScannedTransfer): void;
   addCaptured(hold: Hold): void;
   /** By bucket, what only one of two says, where it was looked at closely. */
   differing(): Map<number, string>;
