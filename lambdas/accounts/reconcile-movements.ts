@@ -20,7 +20,7 @@ export interface Movements {
 /** What goes into one of these buckets is remembered, so that it can be named. */
 export function movements(closely: ReadonlySet<number>): Movements {
   const sums = new Int32Array(2 * BUCKETS);
-  const kept = new Map(Array.from(closely, (bucket) => [bucket, new Map<string, number>()]));
+  const kept = new Map(Array.from(closely, (bucket) => [bucket, new Map<string, Kept>()]));
 
   return {
     addEntry(accountID, entry) {
@@ -37,8 +37,8 @@ export function movements(closely: ReadonlySet<number>): Movements {
       if (debit === undefined) tell(1, sideOf(transfer, payer));
       if (credit === undefined) tell(1, sideOf(transfer, payee));
       if (holdID !== undefined) tell(1, captureOf(holdID, { amount, createdAt }));
-      if (refundOf !== undefined) tell(amount, `${REFUNDED}${refundOf}`);
-      if (refunded > 0) tell(-refunded, `${REFUNDED}${transferID}`);
+      if (refundOf !== undefined) tell(amount, refundedOf(refundOf), fromItsRefunds);
+      if (refunded > 0) tell(-refunded, refundedOf(transferID), fromItsRefunds);
     },
 
     addCaptured({ holdID, captured: amount, capturedAt: createdAt }) {
@@ -52,28 +52,38 @@ export function movements(closely: ReadonlySet<number>): Movements {
     },
   };
 
-  function tell(times: number, fact: string): void {
+  function tell(times: number, fact: string, differs = fromItsTransfer): void {
     const [one, other] = [hashOf(fact, 0x9e3779b9), hashOf(fact, 0x85ebca6b)];
     const bucket = one >>> (32 - BUCKET_BITS);
     sums[2 * bucket] = (sums[2 * bucket] as number) + Math.imul(times, one);
     sums[2 * bucket + 1] = (sums[2 * bucket + 1] as number) + Math.imul(times, other);
     const facts = kept.get(bucket);
-    const sum = (facts?.get(fact) ?? 0) + times;
+    const sum = (facts?.get(fact)?.times ?? 0) + times;
     if (sum === 0) facts?.delete(fact);
-    else facts?.set(fact, sum);
+    else facts?.set(fact, { times: sum, differs });
   }
 
   function factsIn(bucket: number): string[] {
     const facts = [...(kept.get(bucket) ?? [])];
-    return facts.map(([fact, times]) =>
-      fact.startsWith(REFUNDED)
-        ? `${fact}: ${Math.abs(times)} ${times > 0 ? 'less' : 'more'} than its refunds are`
-        : `${fact}: its transfer ${times > 0 ? 'alone says so' : 'does not say so'}`,
-    );
+    return facts.map(([fact, { times, differs }]) => `${fact}: ${differs(times)}`);
   }
 }
 
-/** 65,536 × 8 bytes. Of 100 million facts, 1,500 share a bucket: some 250 KB for each that is looked at closely. */
+/** How often transfers alone have told a fact, or, below zero, the others alone; and how that is said. */
+interface Kept {
+  readonly times: number;
+  readonly differs: (times: number) => string;
+}
+
+function fromItsTransfer(times: number): string {
+  return `its transfer ${times > 0 ? 'alone says so' : 'does not say so'}`;
+}
+
+function fromItsRefunds(cents: number): string {
+  return `${Math.abs(cents)} ${cents > 0 ? 'less' : 'more'} than its refunds are`;
+}
+
+/** 65,536 × 8 bytes. Of 100 million facts, 1,500 share a bucket: some 300 KB for each that is looked at closely. */
 const BUCKET_BITS = 16;
 const BUCKETS = 2 ** BUCKET_BITS;
 
@@ -90,8 +100,10 @@ function captureOf(holdID: string, { amount, createdAt }: { amount: number; crea
   return `capture of ${amount} from hold ${holdID} of ${createdAt}`;
 }
 
-/** Before the transfer that something was given back of. */
-const REFUNDED = 'refunded of ';
+/** What was given back of a transfer is in its refunds and in the transfer itself. */
+function refundedOf(transferID: string): string {
+  return `refunded of ${transferID}`;
+}
 
 /** FNV-1a, and the last step of MurmurHash3, which lets every bit depend on every other. */
 function hashOf(text: string, seed: number): number {

@@ -18,5 +18,5 @@ export async function reconcile(ports: LookPorts): Promise<Reconciled> {
 }
 
 const LOOKS = 3;
-/** 64 buckets of 1,500 facts, at some 150 bytes: 15 MB at the most. */
+/** 64 buckets of 1,500 facts, at some 200 bytes: 20 MB at the most. */
 const BUCKETS_MAX = 64;
