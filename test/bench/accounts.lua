@@ -1,4 +1,6 @@
 -- The ids in the file ACCOUNTS, one a line and all of one length: kept as one text, or millions would take minutes to read.
+-- Each of the scripts that mixed.lua mixes asks for them.
+if randomAccount then return end
 dofile(os.getenv('SCRIPTS') .. '/result.lua')
 math.randomseed(tonumber(os.getenv('SEED')))
 
