@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { argumentsOf } from '../load/npm-script.ts';
 import { ROOT } from '../load/server.ts';
 import { type AcceptanceLine, finding } from './line.ts';
 
@@ -9,8 +10,10 @@ export const defectsCaught: AcceptanceLine = {
   name: 'defects',
   says: 'the simulator catches every mistake that is planted in our own code, each by the invariant that it names',
   async *check() {
-    const command = ['--disable-warning=ExperimentalWarning', 'test/simulation/defects/run.ts'];
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, argumentsOf('defects'), {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
     const missed = stdout.match(/^NOT CAUGHT.*$/gm) ?? [];
     const caught = stdout.match(/^caught .*$/gm) ?? [];
 

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
+import { argumentsOf, type Script } from '../load/npm-script.ts';
 import { ROOT } from '../load/server.ts';
 import { type AcceptanceLine, finding } from './line.ts';
 
 /** All cores share each of these. No violation in 300,000 seeds: below 1 world in 100,000 at 95 %. */
 const RUNS = [
-  ['run.ts', '--scenario', 'ledger', '--seeds', '300000'],
-  ['run.ts', '--scenario', 'rides', '--seeds', '100000'],
-  ['sweep/run.ts', '--pairs'],
+  ['simulate', '--scenario', 'ledger', '--seeds', '300000'],
+  ['simulate', '--scenario', 'rides', '--seeds', '100000'],
+  ['sweep', '--pairs'],
 ] as const;
 
 export const simulationHolds: AcceptanceLine = {
@@ -17,8 +18,8 @@ export const simulationHolds: AcceptanceLine = {
   },
 };
 
-function played(script: string, args: readonly string[]) {
-  const command = ['--disable-warning=ExperimentalWarning', `test/simulation/${script}`, ...args];
+function played(script: Script, args: readonly string[]) {
+  const command = [...argumentsOf(script), ...args];
   return new Promise<ReturnType<typeof finding>>((resolve) => {
     execFile(process.execPath, command, { cwd: ROOT, encoding: 'utf8' }, (error, stdout, stderr) =>
       resolve(finding(error === null, [script, ...args].join(' '), `\n${stdout}${stderr}`.trimEnd())),

@@ -1,10 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Script } from '../load/npm-script.ts';
+import { type Ran, runCommand } from '../load/run-command.ts';
 
 /** An AWS account of the emulator's, bootstrapped for the CDK. */
 export interface Cloud {
@@ -17,14 +19,8 @@ export interface Cloud {
   /** Runs the real CDK command line in the folder of an app until it has succeeded. */
   cdk(command: Command): Promise<void>;
   /** Runs a command of ours as an operator does who is signed in to this account: `npm run <name> -- …`. */
-  command(name: string, ...args: readonly string[]): Promise<Ran>;
+  command(name: Script, ...args: readonly string[]): Promise<Ran>;
   stop(): Promise<void>;
-}
-
-export interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 interface Command {
@@ -65,7 +61,7 @@ export async function startCloud({ python, scratch }: { python: string; scratch:
   return {
     connection: { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
     cdk,
-    command,
+    command: (name, ...args) => runCommand({ name, args, environment }),
     stop,
   };
 
@@ -74,15 +70,6 @@ export async function startCloud({ python, scratch }: { python: string; scratch:
     if (status === 0) return;
     const output = await readFile(join(scratch, `${log}.log`), 'utf8');
     throw new Error(`cdk ${args[0]} ended with ${status}:\n${output.split('\n').slice(-60).join('\n')}`);
-  }
-
-  function command(name: string, ...args: readonly string[]): Promise<Ran> {
-    const node = ['--disable-warning=ExperimentalWarning', '--require', './bin/require-node.cjs', `bin/${name}.ts`];
-    return new Promise((resolve) => {
-      const child = execFile(process.execPath, [...node, ...args], { env: environment }, (_, stdout, stderr) => {
-        resolve({ code: child.exitCode, stdout, stderr });
-      });
-    });
   }
 
   /** The emulator ends when its standard input does, so it ends with this process too, whatever befalls it. */

@@ -7,7 +7,8 @@ import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clien
 import { scopes } from '#platform/call.ts';
 import type { Operation } from '#platform/operation.ts';
 import { deployedOperations, services } from '../../lib/contracts.ts';
-import { type Cloud, type Ran, startCloud } from './cloud.ts';
+import type { Ran } from '../load/run-command.ts';
+import { type Cloud, startCloud } from './cloud.ts';
 import { invoke } from './invoke.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
 import { type Answer, changedSource, deploy, type Stage } from './stage.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { putIntoQueue, readDisk, startLiftline } from '../load/liftline.ts';
+import type { Script } from '../load/npm-script.ts';
 import { between, seeded } from '../load/random.ts';
 import { runOn as run, runCommand } from '../load/run-command.ts';
 import { courseLoad } from '../load/scan.ts';
@@ -79,7 +80,10 @@ test('opens its socket to nobody but its owner', async () => {
   expect(statSync(join(data, 'admin.sock')).mode & 0o777).toBe(0o600);
 });
 
-test.each([
+/** A command of ours, and what is given to it. */
+type Line = readonly [name: Script, ...args: string[]];
+
+test.each<{ mistake: string; args: Line }>([
   { mistake: 'an unknown flag', args: ['recount', '--everything'] },
   { mistake: 'half a day', args: ['recount', '--resort', '1'] },
   { mistake: 'a day and all of them', args: ['recount', '--all', '--day', '1'] },
@@ -89,16 +93,16 @@ test.each([
   { mistake: 'a table of its own here', args: ['reconcile', '--ledger-table', 'restored'] },
   { mistake: 'no file to make', args: ['backup'] },
   { mistake: 'two places at once', args: ['recount', '--all', '--stage', 'dev'] },
-])('explains $mistake in one sentence and exits with 2', async ({ args }) => {
+])('explains $mistake in one sentence and exits with 2', async ({ args: [name, ...args] }) => {
   const data = dataFolder();
 
-  const { code, stdout, stderr } = await run(data, ...args);
+  const { code, stdout, stderr } = await run(data, name, ...args);
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^[^\n]+\.[^\n]*\n$/);
 });
 
-test.each([
+test.each<{ mistake: string; args: Line; environment?: NodeJS.ProcessEnv; says: string }>([
   { mistake: 'an unknown stage', args: ['recount', '--all', '--stage', 'moon'], says: 'There is no stage "moon"' },
   { mistake: 'no Region', args: ['recount', '--all', '--stage', 'dev'], says: 'No AWS Region' },
   {
@@ -119,7 +123,7 @@ test.each([
     },
     says: 'AWS did not answer',
   },
-])('explains $mistake in one sentence and exits with 2', async ({ args: [name = '', ...args], environment, says }) => {
+])('explains $mistake in one sentence and exits with 2', async ({ args: [name, ...args], environment, says }) => {
   const { code, stdout, stderr } = await runCommand({ name, args, environment });
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

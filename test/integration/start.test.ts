@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { npmStart } from '../load/liftline.ts';
+import { argumentsOf } from '../load/npm-script.ts';
 
 test('prints where it listens, a token, and three lines that work when pasted', async () => {
   const { lines } = await started(['--port', '0', '--data', newFolder()]);
@@ -130,7 +130,7 @@ async function post(lines: readonly string[], n: number): Promise<number> {
 }
 
 function spawned(args: readonly string[], { fileKibibytesMax }: { fileKibibytesMax?: number } = {}) {
-  const command = [...npmStart, ...args];
+  const command = [...argumentsOf('start'), ...args];
   const child = fileKibibytesMax
     ? spawn('bash', ['-c', `ulimit -f ${fileKibibytesMax}; exec "$0" "$@"`, process.execPath, ...command])
     : spawn(process.execPath, command);

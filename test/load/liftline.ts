@@ -1,17 +1,14 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import packageJson from '../../package.json' with { type: 'json' };
+import { argumentsOf } from './npm-script.ts';
 import { nameOf } from './scan.ts';
 import { ROOT, type Server, startServer } from './server.ts';
-
-/** What `npm start` has Node.js do, for starting it without npm in between, so that a signal reaches the process itself. */
-export const npmStart: readonly string[] = packageJson.scripts.start.split(' ').slice(1);
 
 /** Starts the embedded system as `npm start` does. */
 export function startLiftline(data: string): Promise<Server> {
   return startServer({
     program: process.execPath,
-    args: [...npmStart, '--port', '0', '--data', data],
+    args: [...argumentsOf('start'), '--port', '0', '--data', data],
     folder: ROOT,
     log: `${data}.log`,
     ready: /^token: .*\n/m,
