@@ -7,8 +7,8 @@ import { type AcceptanceLine, finding } from './line.ts';
 import { withThreads } from './memory.ts';
 
 const ROUNDS = 5;
-/** Node.js itself and its compiled code, 64 MiB of SQLite's pages, and the rows that were read last. */
-const MEMORY_MIB_MAX = withThreads(512);
+/** Node.js itself and its compiled code, 16 MiB of SQLite's pages, and the rows that were read last. */
+const MEMORY_MIB_MAX = withThreads(464);
 
 export const manyAccounts: AcceptanceLine = {
   name: 'many-accounts',

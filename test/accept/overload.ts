@@ -6,11 +6,11 @@ import { type AcceptanceLine, finding } from './line.ts';
 import { withThreads } from './memory.ts';
 
 /**
- * Of the main thread: 64 MiB of pages, 53 MiB of requests at the very worst, 20 MiB of messages, 130 MiB of Node.js
+ * Of the main thread: 16 MiB of pages, 53 MiB of requests at the very worst, 20 MiB of messages, 130 MiB of Node.js
  * itself; 128 MiB of V8's young generation, and 200 MiB of its old one, which it has been seen to fill before it
- * collects: 595 MiB, and a little.
+ * collects: 547 MiB, and a little.
  */
-const MEMORY_MIB_MAX = withThreads(640);
+const MEMORY_MIB_MAX = withThreads(592);
 /** The bound of the queue (`lib/local/cloud.ts`). */
 const MESSAGES_MAX = 1_000_000;
 /** A till's patience: what is in hand of the scans may hold up the event loop, and a payment with it, for far less. */
