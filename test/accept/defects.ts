@@ -10,10 +10,8 @@ export const defectsCaught: AcceptanceLine = {
   name: 'defects',
   says: 'the simulator catches every mistake that is planted in our own code, each by the invariant that it names',
   async *check() {
-    const { status, stdout, stderr } = spawnSync(process.execPath, argumentsOf('defects'), {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
+    const command = argumentsOf('defects');
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' });
     const missed = stdout.match(/^NOT CAUGHT.*$/gm) ?? [];
     const caught = stdout.match(/^caught .*$/gm) ?? [];
 

@@ -18,15 +18,11 @@ export interface CommandLine {
 /** A command as npm runs it, without npm in between and without what this machine knows of AWS. */
 export function runCommand({ name, args, environment = {} }: CommandLine): Promise<Ran> {
   const env = { PATH: process.env['PATH'], HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: 'true', ...environment };
+  const command = [...argumentsOf(name), ...args];
   return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [...argumentsOf(name), ...args],
-      { cwd: ROOT, env },
-      (_, stdout, stderr) => {
-        resolve({ code: child.exitCode ?? -1, stdout, stderr });
-      },
-    );
+    const child = execFile(process.execPath, command, { cwd: ROOT, env }, (_, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, stdout, stderr });
+    });
   });
 }
 

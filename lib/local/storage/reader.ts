@@ -3,7 +3,7 @@ import type { Rows } from '../items/rows.ts';
 import { rowsInLayouts } from './divided-rows.ts';
 import { nameOf, recentRows } from './recent-rows.ts';
 import type { Stamps } from './stamps.ts';
-import { known, type StorageOptions } from './storage.ts';
+import { boundMemory, known, type StorageOptions } from './storage.ts';
 import { type StoredRows, storedRows } from './stored-rows.ts';
 
 /**
@@ -22,7 +22,7 @@ interface ReaderOptions extends Pick<StorageOptions, 'file' | 'tables' | 'lookup
 
 export function openReader({ file, tables, lookups = {}, stamps }: ReaderOptions): StorageReader {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
-  database.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY;`);
+  boundMemory(database);
   const rows = new Map(tables.map((name) => [name, rowsOf(name)]));
 
   return {
@@ -53,9 +53,6 @@ export function openReader({ file, tables, lookups = {}, stamps }: ReaderOptions
     };
   }
 }
-
-/** 16 MiB of pages: every commit makes a reader forget them, so that more is seldom filled. */
-const CACHE_KIB = 16 * 1024;
 
 function refuse(): never {
   throw new Error('This connection is for reading.');

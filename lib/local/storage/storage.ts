@@ -90,13 +90,6 @@ const FORMAT = 1;
 /** 256 MiB are checked in about a second; a larger file is believed, and a damaged page found when it is read. */
 const CHECKED_BYTES_MAX = 256 * 1024 * 1024;
 
-/**
- * 16 MiB of pages, whatever the size of the file. SQLite looks through all of them at each commit, and what is not among
- * them the kernel keeps: with 64 MiB nothing was quicker, and most was slower
- * (`docs/adr/0019-commits-stay-on-the-main-thread.md`).
- */
-const CACHE_KIB = 16 * 1024;
-
 function openDatabase(file: string, pagesMax: number | undefined): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5_000 });
   const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
@@ -106,9 +99,22 @@ function openDatabase(file: string, pagesMax: number | undefined): DatabaseSync 
   database.exec(`BEGIN; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT}; COMMIT;`);
   // FULL: a commit is on the disk when it returns. The checkpoint runs in a thread of its own (checkpoint.ts).
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;');
-  database.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY;`);
+  boundMemory(database);
   if (pagesMax) database.exec(`PRAGMA max_page_count = ${pagesMax}`);
   return database;
+}
+
+/**
+ * 16 MiB of pages a connection, whatever the size of the file. The one that writes looks through all of its own at each
+ * commit, and what is not among them the kernel keeps: with 64 MiB nothing was quicker, and most was slower
+ * (`docs/adr/0019-commits-stay-on-the-main-thread.md`). One that reads forgets its own whenever the other one commits, so
+ * that more is seldom filled.
+ */
+const CACHE_KIB = 16 * 1024;
+
+/** Of a connection to a file of ours. */
+export function boundMemory(database: DatabaseSync): void {
+  database.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY;`);
 }
 
 function refuseForeign(file: string, pragma: (name: string) => unknown): void {
